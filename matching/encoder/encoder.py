@@ -1,0 +1,73 @@
+"""The encoder as the rest of Passerelle knows it: texts in, vectors of length one out."""
+
+import os
+from collections.abc import Sequence
+from threading import Lock
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Kind = Literal["query", "passage"]
+
+# An advert's title and the head of its body say which job it is; what follows (the firm, benefits, how to apply)
+# pulls every advert towards every other, and costs most of the time.
+MAX_TOKENS = 128
+# Texts encoded before the lock is released: a search must not wait until an import is through.
+TURN = 256
+BATCH = 64
+
+
+class Encoder:
+    """Turns texts into float32 vectors of length one; may be called from any thread.
+
+    `name` identifies weights, version and token cap: vectors may be compared only under one name.
+    """
+
+    def __init__(self, name: str, model: "SentenceTransformer", prompts: dict[Kind, str]) -> None:
+        self.name = f"{name}/t{MAX_TOKENS}"
+        self._model, self._prompts, self._lock = model, prompts, Lock()
+        model.max_seq_length = min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS)
+        dimension = model.get_embedding_dimension()
+        self.dimension: int = self.encode(["?"]).shape[1] if dimension is None else dimension
+
+    def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
+        """Return the vectors, (len(texts), dimension); equal texts are encoded once.
+
+        `kind` matters to models trained with a prompt for each side; "query" is the short text that seeks.
+        An empty text gets the vector of a full stop, since models differ in what they make of nothing.
+        """
+        row: dict[str, int] = {}
+        rows = [row.setdefault(text.strip() or ".", len(row)) for text in texts]
+        if not rows:
+            return np.zeros((0, self.dimension), np.float32)
+        unique = list(row)
+        by_length = sorted(range(len(unique)), key=lambda i: len(unique[i]))  # little padding in each batch
+        vectors = np.empty((len(unique), self.dimension), np.float32)
+        for start in range(0, len(by_length), TURN):
+            turn = by_length[start : start + TURN]
+            vectors[turn] = self._encode([unique[i] for i in turn], kind)
+        return vectors[rows]
+
+    def _encode(self, texts: list[str], kind: Kind) -> NDArray[np.float32]:
+        with self._lock:
+            vectors = self._model.encode(
+                texts,
+                prompt=self._prompts[kind],
+                batch_size=BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+            )
+        return np.asarray(vectors, np.float32)
+
+
+def use_every_processor() -> None:
+    """Let torch use the processors this process may run on; on small machines its own choice is half of them."""
+    import torch
+
+    affinity = getattr(os, "sched_getaffinity", None)
+    torch.set_num_threads(len(affinity(0)) if affinity else os.cpu_count() or 1)

@@ -1,0 +1,1 @@
+"""The shared floor: settings, database, streams, views, errors, places."""

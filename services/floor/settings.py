@@ -1,0 +1,36 @@
+"""What can be set from outside: one frozen object, read once by the composition root."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def default_home() -> Path:
+    """The folder for database, models and index.
+
+    The embedded PostgreSQL, started by root, runs as a system user and must be able to enter every parent folder; root's
+    home is closed to others, so root's data live under ``/var/lib``.
+    """
+    if os.name == "posix" and os.geteuid() == 0:
+        return Path("/var/lib/passerelle")
+    return Path(platformdirs.user_data_dir("passerelle"))
+
+
+class Settings(BaseSettings):
+    """Every setting is an environment variable ``PASSERELLE_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix="PASSERELLE_", frozen=True, extra="ignore")
+
+    home: Path = Field(default_factory=default_home, description="Folder of database, models and index")
+    host: str = Field(default="127.0.0.1", description="Address to serve on")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port to serve on")
+    database_url: str | None = Field(default=None, description="A PostgreSQL elsewhere, instead of the embedded one")
+    encoder: str = Field(default="use3", description="Built-in encoder, or any SentenceTransformer name or folder")
+    demo: bool = Field(default=False, description="Demonstration mode: shows the switch that says who one is")
+    wake_up_seconds: float = Field(default=1.0, gt=0, description="Streams look for new events at least this often")
+    translation_url: str | None = Field(default=None, description="A LibreTranslate server for machine translation")
