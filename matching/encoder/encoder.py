@@ -31,8 +31,7 @@ class Encoder:
         self.name = f"{name}/t{MAX_TOKENS}"
         self._model, self._prompts, self._lock = model, prompts, Lock()
         model.max_seq_length = min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS)
-        dimension = model.get_embedding_dimension()
-        self.dimension: int = self.encode(["?"]).shape[1] if dimension is None else dimension
+        self.dimension: int = self._encode(["."], "passage").shape[1]
 
     def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
         """Return the vectors, (len(texts), dimension); equal texts are encoded once.
