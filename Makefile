@@ -1,0 +1,44 @@
+# One command per chore. Everything happens in .venv; nothing is installed elsewhere.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PYTHONWARNINGS = ignore::RuntimeWarning
+
+.PHONY: run install test check bench clean
+
+run: install ## make the environment, start Passerelle with its demonstration data, serve it
+	@PASSERELLE_DEMO=1 $(BIN)/passerelle up --load-demo
+
+install: .venv/.installed ## the environment in .venv with the `passerelle` command
+
+test: .venv/.test-installed ## every test
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.test-installed ## lint, types, import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/.test-installed ## the figures of docs/figures.md, as a table and in build/bench.json
+	@$(BIN)/python -m tests.benchmarks.run $(ARGS)
+
+clean:
+	rm -rf .venv build *.egg-info
+
+.venv/bin/python:
+	@echo "Making the environment in .venv …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Passerelle needs Python 3.11 or newer: make PYTHON=python3.11 …")'
+	@$(PYTHON) -m venv .venv
+
+# pip keeps what is already there at the pinned version, so a CPU build of torch installed beforehand stays.
+.venv/.installed: pyproject.toml constraints.txt | .venv/bin/python
+	@echo "Installing pinned dependencies (the first time, some minutes) …"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt torch
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/.test-installed: .venv/.installed
+	@echo "Installing what tests need …"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
+	@touch $@

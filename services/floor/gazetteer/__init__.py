@@ -1,0 +1,1 @@
+"""How place names are written in adverts and forms, and read."""
