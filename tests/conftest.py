@@ -1,0 +1,73 @@
+"""One real PostgreSQL per test session, and a fresh database in it for whoever asks."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from hypothesis import settings
+
+from services.floor.database import Database, Pool, connected, embedded
+
+settings.register_profile(
+    "shared machine", deadline=None
+)  # no test may fail because others keep the machine busy
+settings.load_profile("shared machine")
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Database]:
+    """The embedded PostgreSQL of this session. It forgets on a crash, which tests of these databases never ask about."""
+    folder = Path(tempfile.mkdtemp(prefix="passerelle-tests-"))
+    folder.chmod(0o755)  # started by root, the server runs as another user, who must be able to enter
+    try:
+        with embedded(folder / "postgres") as found:
+            with psycopg.connect(found.url, autocommit=True) as connection:
+                connection.execute("ALTER SYSTEM SET fsync = off")
+                connection.execute("SELECT pg_reload_conf()")
+            yield found
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def fresh_database(server: Database) -> Iterator[Database]:
+    """A new, empty database on the server, gone afterwards with whoever is still connected to it."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    try:
+        yield Database(urlunsplit(urlsplit(server.url)._replace(path=f"/{name}")))
+    finally:
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def database(server: Database) -> Iterator[Database]:
+    """A fresh database for one test."""
+    with fresh_database(server) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def module_database(server: Database) -> Iterator[Database]:
+    """A fresh database for one module: for tests that only read what they share."""
+    with fresh_database(server) as found:
+        yield found
+
+
+@pytest.fixture
+async def pool(database: Database) -> AsyncIterator[Pool]:
+    """Connections to the test's database."""
+    async with connected(database, size=4) as found:
+        yield found
