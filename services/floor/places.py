@@ -1,7 +1,7 @@
 """The gazetteer: French and Belgian places, with a band beyond the Dutch, German and Luxembourg borders.
 
-The table is shipped (``data/places.tsv.gz``, made by ``deploy/data/build_places.py``; sources in ``data/SOURCES.md``)
-and read once. Coordinates are WGS 84 degrees.
+The table is shipped (``data/places.tsv.gz``, made by ``deploy/data/build_places.py``; sources in
+``data/SOURCES.md``) and read once. Coordinates are WGS 84 degrees.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import gzip
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.floor.gazetteer.names import Clues, fold, read
 
@@ -21,10 +22,15 @@ NAME_LANGUAGES: Final = ("fr", "nl", "en", "de")
 EARTH_RADIUS_KM: Final = 6371.0088
 """Mean radius, International Union of Geodesy and Geophysics."""
 
+MIDDLE: Final = (50.68, 3.27)
+"""The Eurometropolis Lille–Kortrijk–Tournai, in degrees."""
+MIDDLE_KM: Final = 50.0
+SAME_POSTCODE_KM: Final = 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceEntry:
-    """A place: its local name, its names elsewhere, and where it is. ``code`` is INSEE (FR) or NIS (BE), if it has one."""
+    """A place: its local name, its names elsewhere, and where it is. ``code`` is INSEE (FR) or NIS (BE), if any."""
 
     name: str
     names: Mapping[str, str]
@@ -50,6 +56,13 @@ class PlaceEntry:
         return f"{shown} ({other})" if other else shown
 
 
+class Completion(NamedTuple):
+    """A suggestion for a half-typed place: "Tournai (Doornik)", and the place it stands for."""
+
+    label: str
+    place: PlaceEntry
+
+
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance in km between two points in degrees (haversine formula)."""
     phi1, phi2 = radians(lat1), radians(lat2)
@@ -60,70 +73,80 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 class Gazetteer:
     """Finds places by name in any of the languages, by postcode, or by position."""
 
-    def __init__(self, entries: Iterable[PlaceEntry]) -> None:
-        """``entries`` are sorted here, most populous first, so that the first match is the likeliest."""
-        self.entries = tuple(sorted(entries, key=lambda entry: -entry.population))
+    def __init__(self, lines: Iterable[str]) -> None:
+        """``lines`` of the table, most populous place first, so that the first match is the likeliest.
+
+        Only keys and postcodes are read here; a line becomes a :class:`PlaceEntry` when first asked for.
+        """
+        self._lines: list[str] = []
         self._by_name: dict[str, list[int]] = {}
-        self._by_postcode: dict[str, list[PlaceEntry]] = {}
-        for rank, entry in enumerate(self.entries):
-            for key in {fold(name) for name in (entry.name, *entry.names.values())}:
+        self._by_postcode: dict[str, list[int]] = {}
+        for rank, line in enumerate(lines):
+            keys, _, rest = line.rstrip("\n").partition("\t")
+            rest, _, postcodes = rest.rpartition("\t")
+            self._lines.append(line)
+            for key in keys.split(";"):
                 self._by_name.setdefault(key, []).append(rank)
-            for postcode in entry.postcodes:
-                self._by_postcode.setdefault(postcode, []).append(entry)
-        for sharing in self._by_postcode.values():
-            sharing.sort(key=_people_per_postcode, reverse=True)
+            for postcode in postcodes.split():
+                self._by_postcode.setdefault(postcode, []).append(rank)
         self._keys = sorted(self._by_name)
+        self._made: dict[int, PlaceEntry] = {}
 
     @classmethod
     def load(cls, table: Path = TABLE) -> Gazetteer:
         """The shipped gazetteer."""
         with gzip.open(table, "rt", encoding="utf-8") as lines:
             next(lines)
-            return cls(_entry(line) for line in lines)
+            return cls(lines)
+
+    @cached_property
+    def entries(self) -> tuple[PlaceEntry, ...]:
+        """Every place, most populous first."""
+        return tuple(self._entries(range(len(self._lines))))
 
     def find(self, text: str, country: str | None = None) -> PlaceEntry | None:
         """The place a text names, in any spelling or language, or by postcode; ``None`` when none is.
 
-        Of several places with the name the most populous is meant, unless the country (the caller's, or one in the
-        text), a postcode or a French department says otherwise.
+        Of several places with the name the most populous is meant, unless the country (the caller's, or one in
+        the text), a postcode or a French department says otherwise.
         """
         clues = read(text)
         wanted = country or clues.country
-        by_postcode = [
-            entry for entry in self._by_postcode.get(clues.postcode or "", ()) if wanted in (None, entry.country)
-        ]
+        sharing = self._entries(self._by_postcode.get(clues.postcode or "", ()))
+        by_postcode = [entry for entry in sharing if wanted in (None, entry.country)]
+        by_postcode.sort(key=_people_per_postcode, reverse=True)
         for name in clues.names:
-            matches = [entry for entry in self._named(name) if wanted in (None, entry.country)]
+            named = self._entries(self._by_name.get(name, ()))
+            matches = [entry for entry in named if wanted in (None, entry.country)]
             if chosen := _narrowed(matches, by_postcode, clues):
                 return chosen
         return by_postcode[0] if by_postcode else None
 
-    def complete(self, prefix: str, language: str, limit: int = 8, country: str | None = None) -> list[PlaceEntry]:
-        """Places one of whose names, or postcodes, begins so: names in the reader's language first, then by population.
-
-        Show them with :meth:`PlaceEntry.label`.
-        """
+    def complete(
+        self, prefix: str, language: str, limit: int = 8, country: str | None = None
+    ) -> list[Completion]:
+        """Places one of whose names in any language, or postcodes, begins so; the nearest big ones first."""
         typed = prefix.strip()
         if typed.isdigit():
-            found = {id(entry): entry for entry in self._with_postcode_prefix(typed)}
-            ranked = sorted(found.values(), key=lambda entry: -entry.population)
+            sharing = (ranks for code, ranks in self._by_postcode.items() if code.startswith(typed))
+            ranks = {rank for some in sharing for rank in some}
         else:
-            key = fold(typed)
-            ranks = sorted({rank for name in self._keys_with_prefix(key) for rank in self._by_name[name]})
-            ranked = sorted(
-                (self.entries[rank] for rank in ranks),
-                key=lambda entry: not fold(entry.name_in(language)).startswith(key),
-            )
-        return [entry for entry in ranked if country in (None, entry.country)][:limit]
+            ranks = {rank for key in self._keys_with_prefix(fold(typed)) for rank in self._by_name[key]}
+        found = [entry for entry in self._entries(sorted(ranks)) if country in (None, entry.country)]
+        found.sort(key=_attraction, reverse=True)
+        return [Completion(entry.label(language), entry) for entry in found[:limit]]
 
     def nearest(self, lat: float, lon: float) -> PlaceEntry:
         """The place nearest to a point in degrees. Raises ``ValueError`` on an empty gazetteer."""
         stretch = cos(radians(lat)) ** 2
-        # On these few kilometres the sphere is flat: far cheaper than 20 000 haversines, with the same winner.
+        # Over these few kilometres the sphere is flat: far cheaper than 20 000 haversines, same winner.
         return min(self.entries, key=lambda entry: (entry.lat - lat) ** 2 + stretch * (entry.lon - lon) ** 2)
 
-    def _named(self, key: str) -> list[PlaceEntry]:
-        return [self.entries[rank] for rank in self._by_name.get(key, ())]
+    def _entries(self, ranks: Iterable[int]) -> Iterator[PlaceEntry]:
+        for rank in ranks:
+            if rank not in self._made:
+                self._made[rank] = _entry(self._lines[rank])
+            yield self._made[rank]
 
     def _keys_with_prefix(self, key: str) -> Iterator[str]:
         if not key:
@@ -133,41 +156,44 @@ class Gazetteer:
                 return
             yield self._keys[position]
 
-    def _with_postcode_prefix(self, digits: str) -> Iterator[PlaceEntry]:
-        for postcode, sharing in self._by_postcode.items():
-            if postcode.startswith(digits):
-                yield from sharing
-
 
 def _narrowed(matches: list[PlaceEntry], by_postcode: list[PlaceEntry], clues: Clues) -> PlaceEntry | None:
-    """The first match that agrees with the clues; ``None`` when a known postcode or department contradicts them all."""
+    """The first match that agrees with the clues; ``None`` when a known postcode or department contradicts all."""
     if by_postcode:
-        # Postcodes of hamlets and firms are in no table: the same department is agreement enough.
-        near = [entry for entry in matches if distance_km(entry.lat, entry.lon, *_where(by_postcode[0])) < 30]
+        # A village keeps its own name under its municipality's postcode: nearby in the same country will do.
+        area = by_postcode[0]
+        near = [e for e in matches if e.country == area.country and _apart(e, area) < SAME_POSTCODE_KM]
         return next((entry for entry in near if clues.postcode in entry.postcodes), near[0] if near else None)
-    department = clues.department or (clues.postcode[:2] if clues.postcode and len(clues.postcode) == 5 else None)
+    department = clues.department or (
+        clues.postcode[:2] if clues.postcode and len(clues.postcode) == 5 else None
+    )
     if department:
         agreeing = (entry for entry in matches if entry.country == "FR" and department in _departments(entry))
         return next(agreeing, None if clues.department else next(iter(matches), None))
     return matches[0] if matches else None
 
 
-def _where(entry: PlaceEntry) -> tuple[float, float]:
-    return entry.lat, entry.lon
+def _apart(one: PlaceEntry, other: PlaceEntry) -> float:
+    return distance_km(one.lat, one.lon, other.lat, other.lon)
 
 
 def _departments(entry: PlaceEntry) -> set[str]:
-    """A commune's department, from its INSEE code and its postcodes ("20" is Corsica's for post, 2A and 2B for INSEE)."""
+    """A commune's department by INSEE code and by postcode, which differ in Corsica (2A and 2B, but 20)."""
     return {code[:2] for code in (entry.code, *entry.postcodes) if code}
 
 
 def _people_per_postcode(entry: PlaceEntry) -> float:
-    """A postcode shared by a city with many and a town with one is the town's: 1040 is Etterbeek before Brussels."""
+    """Where a city with many postcodes shares one with a town, it is the town's: 1040 is Etterbeek's."""
     return entry.population / len(entry.postcodes)
 
 
+def _attraction(entry: PlaceEntry) -> float:
+    """Inhabitants weighed by nearness: "Tour" means Tourcoing or Tournai here, before Toulouse."""
+    return entry.population / (MIDDLE_KM + distance_km(entry.lat, entry.lon, *MIDDLE))
+
+
 def _entry(line: str) -> PlaceEntry:
-    name, *told, country, lat, lon, population, code, postcodes = line.rstrip("\n").split("\t")
+    _, name, *told, country, lat, lon, population, code, postcodes = line.rstrip("\n").split("\t")
     return PlaceEntry(
         name=name,
         names={language: other for language, other in zip(NAME_LANGUAGES, told, strict=True) if other},

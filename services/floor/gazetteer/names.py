@@ -1,4 +1,4 @@
-"""Reading place names as people and feeds write them: "69 - ST PRIEST", "B-8500 Kortrijk", "Lille Cedex 2"."""
+"""Reads place names as people and feeds write them: "69 - ST PRIEST", "B-8500 Kortrijk", "Lille Cedex 2"."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from babel import Locale
 
 COUNTRIES: Final = ("FR", "BE", "LU", "NL", "DE")
 
-_LETTERS: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "'": " ", "’": " ", "-": " ", ".": " "})
+_LETTERS: Final = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "'": " ", "’": " ", "-": " ", ".": " "}
+)
 _WORDS: Final = {"st": "saint", "ste": "sainte", "lez": "les"}
 _SEGMENTS: Final = re.compile(r"\s*[,;()|/]\s*|\s+[-–—]+\s+")
 _POSTCODE: Final = re.compile(r"\b(?:[A-Z]{1,2}[- ]?)?(\d{4,5})\b", re.IGNORECASE)
 _DEPARTMENT: Final = re.compile(r"^(\d{2}|2[ab])$", re.IGNORECASE)
-_DELIVERY: Final = re.compile(r"\s*\b(cedex\b.*|\d{1,2}\s*(e|er|eme|ème)?(\s+arrondissement)?)$", re.IGNORECASE)
+_DELIVERY: Final = re.compile(
+    r"\s*\b(cedex\b.*|\d{1,2}\s*(e|er|eme|ème)?(\s+arrondissement)?)$", re.IGNORECASE
+)
 
 
 def fold(name: str) -> str:
@@ -38,7 +42,7 @@ def fold(name: str) -> str:
 
 @dataclass(frozen=True)
 class Clues:
-    """What a text says of a place: candidate name keys in order of trust, and numbers and countries that narrow them."""
+    """What a text says of a place: name keys in order of trust, and what narrows them."""
 
     names: tuple[str, ...]
     postcode: str | None
@@ -58,15 +62,16 @@ def read(text: str) -> Clues:
             department = segment.upper()
             continue
         key = fold(_DELIVERY.sub("", segment))
-        if key in _country_names():
-            country = _country_names()[key]
-        elif key:
+        country = _country_names().get(key, country)
+        if segment in COUNTRIES:
+            country = segment
+        elif key:  # a country's name too: Luxembourg is also a city
             names.extend(spelling for spelling in _spellings(key) if spelling not in names)
     return Clues(tuple(names), found[1] if found else None, department, country)
 
 
 def _spellings(key: str) -> Iterator[str]:
-    """"St" is Saint in French and Sint in Dutch; the French one is what :func:`fold` writes."""
+    """ "St" is Saint in French and Sint in Dutch; the French one is what :func:`fold` writes."""
     yield key
     if key.startswith("saint "):
         yield "sint " + key.removeprefix("saint ")

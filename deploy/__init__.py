@@ -1,0 +1,1 @@
+"""How Passerelle is run, and how the data it ships is made."""

@@ -1,0 +1,1 @@
+"""Build scripts of the shipped data; needed only to make it again."""
