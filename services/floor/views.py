@@ -75,6 +75,11 @@ class View(ABC):
         for event in events:
             await self.apply(event, db)
 
+    async def refresh(self, db: Writes) -> int:
+        """Bring up to date some rows that depend on more than the stream (a taxonomy, a model); returns how many.
+        Called, each time in a transaction of its own, until nothing is left to do."""
+        return 0
+
 
 class ViewRunner:
     """Keeps one view up with its streams."""
@@ -117,6 +122,8 @@ class ViewRunner:
         """Apply all there is now; returns the number of messages applied. ``progress`` gets each batch's size."""
         applied = 0
         async with self._single_runner():
+            while await self._refresh():
+                continue
             reached = await self.positions()
             for upstream in self.view.upstreams:
                 async for batch in self._batches(upstream, reached.get(upstream, 0)):
@@ -155,6 +162,13 @@ class ViewRunner:
                 yield batch
         finally:
             following.cancel()
+
+    async def _refresh(self) -> int:
+        async with self._pool.acquire() as connection, connection.transaction():
+            writes = Writes(connection)
+            refreshed = await self.view.refresh(writes)
+            await writes.flush()
+            return refreshed
 
     async def _apply(self, batch: Batch) -> None:
         async with self._pool.acquire() as connection, connection.transaction():

@@ -1,0 +1,113 @@
+"""The composition root: reads like a parts list. Nothing else knows how the house is put together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from matching.taxonomy import Taxonomy
+from services.floor.database import Database, Pool, connected
+from services.floor.places import Gazetteer
+from services.floor.settings import Settings
+from services.floor.streams import Stream
+from services.floor.streams.postgres import NotificationLog, PostgresStream
+from services.floor.views import View, ViewRunner
+from services.jobseekers.commands import Jobseekers
+from services.jobseekers.publishing import to_contract as jobseeker_contract
+from services.jobseekers.queries import JobseekerQueries
+from services.jobseekers.views import Profiles
+from services.offers.commands import Offers
+from services.offers.publishing import to_contract as offer_contract
+from services.offers.queries import OfferQueries
+from services.offers.views import OpenOffers
+from services.recommendations.reading_room import ReadingRoom
+from services.recommendations.recommender import Recommender
+from services.recommendations.views import ReadOffers
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class House:
+    """Everything that is built, by name."""
+
+    settings: Settings
+    database: Database
+    pool: Pool
+    offers: Offers
+    jobseekers: Jobseekers
+    offer_queries: OfferQueries
+    jobseeker_queries: JobseekerQueries
+    stream: Stream
+    room: ReadingRoom
+    recommender: Recommender
+    runners: tuple[ViewRunner, ...]
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        return Gazetteer.load()
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        return self.room.taxonomy
+
+    def runner(self, view: type[View]) -> ViewRunner:
+        return next(runner for runner in self.runners if isinstance(runner.view, view))
+
+    async def catch_up(self, progress: Callable[[str, int], None] | None = None) -> None:
+        """Bring every view to the end of its streams."""
+        for runner in self.runners:
+            name = runner.view.name
+            await runner.catch_up((lambda count, name=name: progress(name, count)) if progress else None)
+
+    async def close(self) -> None:
+        self.offers.close()
+        self.jobseekers.close()
+
+
+@contextlib.asynccontextmanager
+async def house(settings: Settings, place: Database, say: Say = lambda _: None) -> AsyncIterator[House]:
+    """Build the house on a database. Nothing runs yet: see ``running``."""
+    async with connected(place, size=12) as pool:
+        for schema in ("offers", "jobseekers"):
+            await pool.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        offers = Offers(env=place.environment("offers"))
+        jobseekers = Jobseekers(env=place.environment("jobseekers"))
+        stream = PostgresStream(
+            pool,
+            {
+                "offers": NotificationLog("offers", offers.mapper, offer_contract),
+                "jobseekers": NotificationLog("jobseekers", jobseekers.mapper, jobseeker_contract),
+            },
+            wake_up_seconds=settings.wake_up_seconds,
+        )
+        room = ReadingRoom(settings.home, settings.encoder, say)
+        views: tuple[View, ...] = (OpenOffers(), Profiles(), ReadOffers(room))
+        runners = tuple(ViewRunner(view, stream, pool) for view in views)
+        for runner in runners:
+            await runner.prepare()
+        built = House(
+            settings, place, pool, offers, jobseekers, OfferQueries(pool), JobseekerQueries(pool), stream, room,
+            Recommender(pool, room, wake_up_seconds=settings.wake_up_seconds), runners,
+        )  # fmt: skip
+        try:
+            yield built
+        finally:
+            await built.close()
+
+
+@contextlib.asynccontextmanager
+async def running(built: House) -> AsyncIterator[None]:
+    """Every view follows its streams and the index follows its view, until the context closes."""
+    tasks = [asyncio.create_task(runner.run(), name=runner.view.name) for runner in built.runners]
+    tasks.append(asyncio.create_task(built.recommender.run(), name="index"))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+

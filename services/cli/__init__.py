@@ -1,0 +1,41 @@
+"""The command ``passerelle``. Each group of commands is a module; heavy parts are imported where they are used, so that
+``passerelle --help`` answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+import typer
+
+from services.cli import demo, evaluate, jobseekers, offers, recommend, taxonomy, up
+
+app = typer.Typer(
+    name="passerelle",
+    help="Cross-border job matching for France and Belgium.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("up")(up.up)
+app.command("recommend")(recommend.recommend)
+app.command("evaluate")(evaluate.evaluate)
+app.add_typer(offers.app, name="offers")
+app.add_typer(jobseekers.app, name="jobseekers")
+app.add_typer(taxonomy.app, name="taxonomy")
+app.add_typer(demo.app, name="demo")
+
+
+def main() -> None:
+    """Entry point. What goes wrong outside is told in a sentence, with exit status 1; a defect keeps its trace."""
+    from services.cli.common import Stop
+
+    try:
+        app()
+    except Stop as stop:
+        sys.stderr.write(f"passerelle: {stop}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

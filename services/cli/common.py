@@ -1,0 +1,80 @@
+"""What the commands share: opening the house, and speaking while they work."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from services.floor.database import Database, DatabaseUnavailable, database
+from services.floor.settings import Settings
+
+if TYPE_CHECKING:
+    from services.bootstrap import House
+
+T = TypeVar("T")
+console = Console(stderr=True, highlight=False)
+
+
+class Stop(RuntimeError):
+    """Ends a command with a sentence for people."""
+
+
+def say(words: str) -> None:
+    """A line about what is being done, on standard error: standard output is for results."""
+    console.print(f"[dim]·[/dim] {words}")
+
+
+@contextlib.contextmanager
+def progress(total: int | None = None, words: str = "") -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal, nothing elsewhere; the callable advances it."""
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(words, total=total)
+        yield lambda count: bar.advance(task, count)
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings, place: Database) -> AsyncIterator[House]:
+    """The house, with its views following while the context is open."""
+    from services.bootstrap import house, running
+
+    async with house(settings, place, say) as built, running(built):
+        yield built
+
+
+def with_house(work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
+    """Run ``work`` in the house on the database of the settings. Raises ``Stop`` where there is none."""
+    settings = Settings()
+
+    async def main(place: Database) -> T:
+        async with opened(settings, place) as built:
+            return await work(built)
+
+    try:
+        with database(settings.database_url, settings.home) as place:
+            return asyncio.run(main(place))
+    except DatabaseUnavailable as error:
+        raise Stop(str(error)) from error
+
+
+def reader_language() -> str:
+    """The language of whoever sits at the terminal."""
+    from translation.locales import negotiate
+
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en"
+    return negotiate(name.split(".")[0].replace("_", "-"), default="en")
+
+
+def write_json(value: Any) -> None:
+    """A result on standard output."""
+    import orjson
+
+    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.flush()

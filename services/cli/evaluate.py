@@ -1,0 +1,35 @@
+"""``passerelle evaluate``: how well titles are read into occupations, on sets that others made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.cli.common import Stop, say, write_json
+from services.floor.settings import Settings
+
+
+def evaluate(
+    folders: Annotated[list[Path], typer.Argument(help="Folders in MELO's form.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    sample: Annotated[int | None, typer.Option(help="So many queries a set, drawn with a fixed seed.")] = None,
+) -> None:
+    """Measure occupation linking: MRR, accuracy and recall with bootstrap 95 % intervals."""
+    from matching.evaluation import evaluate as measure
+    from services.recommendations.reading_room import ReadingRoom
+
+    for folder in folders:
+        if not (folder / "queries.tsv").is_file():
+            raise Stop(f"{folder} holds no queries.tsv: a folder in MELO's form is expected")
+    settings = Settings()
+    room = ReadingRoom(settings.home, settings.encoder, say)
+    sets = [measure(folder, room.reader.encoder, sample=sample) for folder in folders]
+    if as_json:
+        write_json({"sets": sets})
+        return
+    for one in sets:
+        for level in ("elements", "concepts"):
+            figures = "  ".join(f"{name} {value['value']:.3f}" for name, value in one[level].items())
+            typer.echo(f"{one['set']:24s} {one['pair']:6s} {level:9s} {figures}")

@@ -1,0 +1,64 @@
+"""``passerelle up``: everything in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from typing import Annotated
+
+import typer
+
+from services.cli.common import Stop, opened, say
+from services.floor.database import Database, DatabaseUnavailable, database
+from services.floor.settings import Settings
+
+
+def up(
+    load_demo: Annotated[bool, typer.Option(help="Load the demonstration data if there is no offer yet.")] = False,
+) -> None:
+    """Start Passerelle: database, services, views, index and pages, until Ctrl-C."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    settings = Settings()
+    listening = _socket(settings)
+    say(f"Starting the database in {settings.home}" if not settings.database_url else "Connecting to the database")
+    try:
+        with database(settings.database_url, settings.home) as place:
+            asyncio.run(_serve(settings, place, listening, load_demo))
+    except DatabaseUnavailable as error:
+        raise Stop(str(error)) from error
+    except KeyboardInterrupt:
+        pass
+    say("Stopped.")
+
+
+def _socket(settings: Settings) -> socket.socket:
+    """Take the port before anything else is started, so that a port in use is said at once."""
+    listening = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        raise Stop(
+            f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); set PASSERELLE_PORT to another"
+        ) from error
+    return listening
+
+
+async def _serve(settings: Settings, place: Database, listening: socket.socket, load_demo: bool) -> None:
+    import uvicorn
+
+    from services.web.assembly import assemble
+
+    async with opened(settings, place) as built:
+        if load_demo:
+            from services.cli.demo import load_first_time
+
+            await load_first_time(built)
+        server = uvicorn.Server(uvicorn.Config(assemble(built), log_level="warning", lifespan="off"))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.02)
+        if server.started:
+            say(f"Passerelle is ready: open [bold]http://{settings.host}:{settings.port}[/bold] (Ctrl-C stops it)")
+        await serving

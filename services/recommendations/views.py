@@ -1,0 +1,119 @@
+"""The offers as the matcher reads them: concepts, skills and a vector each, one row an offer.
+
+The FAISS index is a cache of this table. Every write takes the next ``change`` number, and a closed offer leaves a
+tombstone, so that an index anywhere follows by asking for what changed since.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+import numpy as np
+
+from contracts.envelope import Contract
+from contracts.offers import OfferAmended, OfferClosed, OfferPublished, OfferTerms
+from matching.reading import OfferReading
+from services.floor.views import View, Writes
+from services.recommendations.reading_room import ReadingRoom
+
+CHANNEL = "recommendations_offers"
+SCHEMA = """
+CREATE SCHEMA IF NOT EXISTS recommendations;
+CREATE SEQUENCE IF NOT EXISTS recommendations.change;
+CREATE TABLE IF NOT EXISTS recommendations.offers (
+    offer_id uuid PRIMARY KEY,
+    change bigint NOT NULL,
+    source text,
+    reference text,
+    terms jsonb,
+    reading jsonb,
+    vector bytea,
+    read_by text,
+    removed boolean NOT NULL DEFAULT false
+);
+CREATE INDEX IF NOT EXISTS offers_change ON recommendations.offers (change);
+CREATE INDEX IF NOT EXISTS offers_read_by ON recommendations.offers (read_by) WHERE NOT removed
+"""
+PUT = """
+INSERT INTO recommendations.offers (offer_id, change, source, reference, terms, reading, vector, read_by)
+VALUES ($1, nextval('recommendations.change'), $2, $3, $4, $5, $6, $7)
+ON CONFLICT (offer_id) DO UPDATE SET change = excluded.change, source = excluded.source, reference = excluded.reference,
+    terms = excluded.terms, reading = excluded.reading, vector = excluded.vector, read_by = excluded.read_by,
+    removed = false
+"""
+REMOVE = """
+INSERT INTO recommendations.offers (offer_id, change, removed) VALUES ($1, nextval('recommendations.change'), true)
+ON CONFLICT (offer_id) DO UPDATE SET change = excluded.change, removed = true, terms = NULL, reading = NULL,
+    vector = NULL, read_by = NULL
+"""
+STALE = """
+SELECT offer_id, terms FROM recommendations.offers WHERE NOT removed AND (read_by < $1 OR read_by > $1) LIMIT 256
+"""
+READ_AGAIN = """
+UPDATE recommendations.offers
+SET change = nextval('recommendations.change'), reading = $2, vector = $3, read_by = $4 WHERE offer_id = $1
+"""
+ANNOUNCE = "SELECT pg_notify($1, '')"
+
+
+def packed(vector: np.ndarray[Any, np.dtype[np.float32]]) -> bytes:
+    """A vector as the table keeps it: half precision, which the index keeps too."""
+    return vector.astype(np.float16).tobytes()
+
+
+def unpacked(stored: bytes) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """A vector of the table, as float32."""
+    return np.frombuffer(stored, dtype=np.float16).astype(np.float32)
+
+
+class ReadOffers(View):
+    """Every offer ever published: read while it is open, a tombstone once it has closed."""
+
+    name: ClassVar[str] = "recommendations.offers"
+    upstreams: ClassVar[tuple[str, ...]] = ("offers",)
+    tables: ClassVar[tuple[str, ...]] = ("recommendations.offers",)
+    schema: ClassVar[str] = SCHEMA
+
+    def __init__(self, room: ReadingRoom) -> None:
+        self._room = room
+
+    async def apply(self, event: Contract, db: Writes) -> None:
+        await self.apply_all([event], db)
+
+    async def apply_all(self, events: Sequence[Contract], db: Writes) -> None:
+        """Only the last word on each offer of a batch is read: reading costs a thousand times what folding does."""
+        latest: dict[UUID, Contract] = {event.subject: event for event in events if isinstance(event, _OFFERS)}
+        open_now = [event for event in latest.values() if isinstance(event, OfferPublished | OfferAmended)]
+        if open_now:
+            readings, read_by = await asyncio.to_thread(self._read, [event.terms for event in open_now])
+            for event, reading in zip(open_now, readings, strict=True):
+                terms = event.terms.model_dump(mode="json", exclude_defaults=True)
+                row = reading.to_row(), packed(reading.vector), read_by
+                db.execute(PUT, event.offer_id, event.source, event.reference, terms, *row)
+        for event in latest.values():
+            if isinstance(event, OfferClosed):
+                db.execute(REMOVE, event.offer_id)
+        if latest:
+            db.execute(ANNOUNCE, CHANNEL)
+
+    async def refresh(self, db: Writes) -> int:
+        """Read again, in place, what was read with another taxonomy or encoder than the present ones."""
+        _, read_by = await asyncio.to_thread(self._read, [])
+        stale = await db.fetch(STALE, read_by)
+        if stale:
+            terms = [OfferTerms.model_validate(row["terms"]) for row in stale]
+            readings, read_by = await asyncio.to_thread(self._read, terms)
+            for row, reading in zip(stale, readings, strict=True):
+                db.execute(READ_AGAIN, row["offer_id"], reading.to_row(), packed(reading.vector), read_by)
+            db.execute(ANNOUNCE, CHANNEL)
+        return len(stale)
+
+    def _read(self, terms: list[OfferTerms]) -> tuple[list[OfferReading], str]:
+        reader = self._room.reader
+        return (reader.read_offers(terms) if terms else []), reader.identity
+
+
+_OFFERS = (OfferPublished, OfferAmended, OfferClosed)
