@@ -13,7 +13,9 @@ from matching.taxonomy.model import LANGUAGES, MissingSource
 csv.field_size_limit(2**27)
 
 _LABELLED = re.compile(r"(?:^|_)(occupations|skills|ISCOGroups|skillGroups)_([a-z]{2})(?=[_.])")
-_RELATIONS = re.compile(r"(?:^|_)(broaderRelationsOccPillar|broaderRelationsSkillPillar|occupationSkillRelations)(?=[_.])")
+_RELATIONS = re.compile(
+    r"(?:^|_)(broaderRelationsOccPillar|broaderRelationsSkillPillar|occupationSkillRelations)(?=[_.])"
+)
 _ROME = re.compile(r"(referentiel_appellation|referentiel_code_rome|rubrique_mobilite)(?=[_.])")
 _CROSSWALK = re.compile(r"(?i)rome.*esco|esco.*rome")
 _VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\w)")
@@ -81,7 +83,9 @@ def _recognised(path: Path, folder: Path) -> Published | None:
     name = path.name
     if labelled := _LABELLED.search(name):
         content, language = labelled.groups()
-        return Published(path, content, language, _esco_version(path, folder)) if language in LANGUAGES else None
+        return (
+            Published(path, content, language, _esco_version(path, folder)) if language in LANGUAGES else None
+        )
     if relations := _RELATIONS.search(name):
         return Published(path, relations[1], "", _esco_version(path, folder))
     if rome := _ROME.search(name):
@@ -113,7 +117,9 @@ def _noted_version(notes: str, file_name: str) -> Version:
     clauses = notes.split(";")
     for word in words:
         for clause in clauses:
-            if re.search(rf"\b{re.escape(word)}\b|\b{re.escape(word)}_", clause) and (found := _esco_versions(clause)):
+            if re.search(rf"\b{re.escape(word)}\b|\b{re.escape(word)}_", clause) and (
+                found := _esco_versions(clause)
+            ):
                 return max(found)
     return max(_esco_versions(notes), default=())
 

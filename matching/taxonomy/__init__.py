@@ -1,0 +1,1 @@
+"""Occupations and skills as concepts: one thing with a name in every language."""

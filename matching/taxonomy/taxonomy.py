@@ -1,0 +1,298 @@
+"""The taxonomy in memory: concepts, labels, relations, ROME, and the questions the product asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.taxonomy.lookup import Completion, LabelIndex
+from matching.taxonomy.model import (
+    KINDS,
+    LANGUAGES,
+    NEAREST,
+    Concept,
+    Crossing,
+    Found,
+    Kind,
+    Label,
+    Source,
+    UnknownConcept,
+    UnusableTable,
+)
+from matching.taxonomy.rome_index import RomeIndex
+from matching.taxonomy.similarity import Similarities
+from matching.taxonomy.skills import SkillFinder
+from matching.taxonomy.table import Column, read_table, shipped_table, starts_of, texts_of
+
+OCCUPATIONS: tuple[Kind, ...] = ("occupation",)
+
+
+class Concepts(Sequence[Concept]):
+    """The concepts of one kind, by index from 0; for occupations the index of every similarity row."""
+
+    def __init__(self, taxonomy: Taxonomy, first: int, last: int) -> None:
+        self._taxonomy, self._numbers = taxonomy, range(first, last)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Concept: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Concept]: ...
+    def __getitem__(self, index: int | slice) -> Concept | list[Concept]:
+        if isinstance(index, slice):
+            return [self._taxonomy.concept_at(number) for number in self._numbers[index]]
+        return self._taxonomy.concept_at(self._numbers[index])
+
+
+class Taxonomy:
+    """One release of ESCO and ROME, read-only and safe to share between threads.
+
+    Made with ``Taxonomy.load()``. Every method that takes an identifier raises UnknownConcept for one that this
+    release does not have; ask ``current`` first for identifiers that were stored under an earlier release.
+    """
+
+    def __init__(
+        self, version: str, sources: tuple[Source, ...], columns: dict[str, Column], digest: str
+    ) -> None:
+        self.version, self.sources, self.digest = version, sources, digest
+        self._columns = columns
+        self._uris = texts_of(columns["uris"])
+        self._index = {uri: number for number, uri in enumerate(self._uris)}
+        self._isco = texts_of(columns["isco"])
+        self._skill_types = texts_of(columns["skill_type_names"]) or [""]
+        self._reuse_levels = texts_of(columns["reuse_level_names"]) or [""]
+        self._label_starts = starts_of(columns["label_counts"])
+        ends = np.flatnonzero(columns["labels"] == ord("\n"))
+        self._text_starts = np.concatenate(([0], ends + 1, [len(columns["labels"]) + 1]))
+        self._label_text = columns["labels"].tobytes()
+        self._first_of_kind = np.searchsorted(columns["kinds"], range(len(KINDS) + 1))
+        self._heirs = dict(zip(texts_of(columns["gone"]), columns["heirs"].tolist(), strict=True))
+        self.rome = RomeIndex(columns, self._uris)
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Taxonomy:
+        """Reads the table at ``path``, or the one shipped with the product.
+
+        Raises UnusableTable when it is missing, damaged, or of another format.
+        """
+        path = path or shipped_table()
+        about, columns, digest = read_table(path)
+        try:
+            sources = tuple(Source(**source) for source in about["sources"])
+            return cls(about["version"], sources, columns, digest)
+        except (KeyError, TypeError, ValueError, IndexError) as error:
+            raise UnusableTable(
+                f"the taxonomy table {path} lacks {error}; build or import it again"
+            ) from error
+
+    # --- concepts -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def occupations(self) -> Concepts:
+        """Every occupation; ``taxonomy.occupations[i]`` is the one that column i of a similarity row speaks of."""
+        return self._of_kind("occupation")
+
+    @cached_property
+    def skills(self) -> Concepts:
+        """Every skill and piece of knowledge."""
+        return self._of_kind("skill")
+
+    def of_kind(self, kind: Kind) -> Concepts:
+        """Every concept of a kind."""
+        return self._of_kind(kind)
+
+    def __contains__(self, uri: object) -> bool:
+        return uri in self._index
+
+    def __len__(self) -> int:
+        return len(self._uris)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._uris)
+
+    def index_of(self, uri: str) -> int:
+        """A concept's row; occupations come first, so an occupation's row is also its index among occupations."""
+        try:
+            return self._index[uri]
+        except KeyError:
+            raise UnknownConcept(uri) from None
+
+    def uri_at(self, index: int) -> str:
+        """The identifier of the concept in a row."""
+        return self._uris[index]
+
+    def concept(self, uri: str) -> Concept:
+        """The concept an identifier names."""
+        return self.concept_at(self.index_of(uri))
+
+    def concept_at(self, index: int) -> Concept:
+        """The concept in a row."""
+        return Concept(
+            uri=self._uris[index],
+            kind=self._kind_at(index),
+            isco=self._isco[index] or None,
+            skill_type=self._skill_types[self._columns["skill_types"][index]] or None,
+            reuse_level=self._reuse_levels[self._columns["reuse_levels"][index]] or None,
+        )
+
+    def isco_of(self, uri: str) -> str | None:
+        """The ISCO-08 code of an occupation (four digits) or of an ISCO group (one to four)."""
+        return self._isco[self.index_of(uri)] or None
+
+    def broader(self, uri: str) -> tuple[str, ...]:
+        """The concepts directly above: an occupation's broader occupation or ISCO group, a skill's groups."""
+        return self._listed("broader", uri)
+
+    def narrower(self, uri: str) -> tuple[str, ...]:
+        """The concepts directly below."""
+        return tuple(self._uris[i] for i in self._narrower.get(self.index_of(uri), ()))
+
+    def skills_of(self, uri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """An occupation's essential skills and its optional ones."""
+        return self._listed("essential", uri), self._listed("optional", uri)
+
+    def current(self, uri: str) -> str | None:
+        """The concept an identifier stands for in this release: itself, its heir, or None when it was withdrawn
+        or never known."""
+        if uri in self._index:
+            return uri
+        heir = self._heirs.get(uri, -1)
+        return self._uris[heir] if heir >= 0 else None
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Identifiers of earlier releases that this one has merged or withdrawn."""
+        return tuple(self._heirs)
+
+    # --- labels -------------------------------------------------------------------------------------------------------
+
+    def label(self, uri: str, language: str) -> Label:
+        """What to call a concept for a reader of ``language``: its preferred label there, else the nearest one it has.
+
+        The order in which languages are tried is ``NEAREST``; the label says which language it is in.
+        """
+        preferred = {label.language: label for label in self.labels(uri) if label.preferred}
+        for nearest in NEAREST.get(language, LANGUAGES):
+            if nearest in preferred:
+                return preferred[nearest]
+        return next(iter(self.labels(uri)))
+
+    def labels(self, uri: str, language: str | None = None) -> tuple[Label, ...]:
+        """All labels of a concept, or those in one language: preferred first, then in alphabetical order."""
+        row = self.index_of(uri)
+        labels = (self.label_at(i) for i in range(self._label_starts[row], self._label_starts[row + 1]))
+        return tuple(label for label in labels if language is None or label.language == language)
+
+    def label_at(self, number: int) -> Label:
+        """One label by its number in the table."""
+        start, end = self._text_starts[number], self._text_starts[number + 1] - 1
+        return Label(
+            self._label_text[start:end].decode(),
+            LANGUAGES[self._columns["label_language"][number]],
+            bool(self._columns["label_preferred"][number]),
+        )
+
+    def lookup(
+        self, text: str, language: str | None = None, kinds: Collection[Kind] = OCCUPATIONS
+    ) -> list[Found]:
+        """Concepts that ``text`` names exactly, in any language, gender form or ROME wording; the surest first."""
+        return self._label_index.lookup(text, language, kinds)
+
+    def complete(self, prefix: str, language: str, limit: int = 10) -> list[Completion]:
+        """Occupations whose name, or a word of it, begins with ``prefix``, named in the reader's language."""
+        return self._label_index.complete(prefix, language, limit)
+
+    def find_skills(self, text: str, language: str | None = None) -> list[Found]:
+        """Skills mentioned in a text, each once, in the order they appear, with the words they were found by."""
+        return self._skill_finder.find(text, language)
+
+    # --- ROME ---------------------------------------------------------------------------------------------------------
+
+    def rome_title(self, code: str) -> str | None:
+        """The French title of a ROME 4.0 code, or None for a code that ROME 4.0 does not have."""
+        return self.rome.title(code)
+
+    def rome_occupations(self, code: str) -> tuple[Crossing, ...]:
+        """ESCO occupations that a ROME code covers, the best supported by its job titles first; weights sum to 1."""
+        return self.rome.occupations(code)
+
+    def rome_occupations_for_title(self, code: str, appellation: str) -> tuple[Crossing, ...]:
+        """The occupations one job title under a ROME code stands for; those of the whole code if it is not known."""
+        return self.rome.occupations_for_title(code, appellation)
+
+    def rome_neighbours(self, code: str) -> tuple[str, ...]:
+        """ROME codes that a person in this one can move to, in the publisher's order of nearness."""
+        return self.rome.neighbours(code)
+
+    # --- likeness -----------------------------------------------------------------------------------------------------
+
+    def similarity(self, a: str, b: str) -> float:
+        """How close two occupations are, from 0 to 1 (the same); see the similarity module for the formula."""
+        return float(self.similarity_row(a)[self._occupation(b)])
+
+    def similarity_row(self, uri: str) -> NDArray[np.float32]:
+        """An occupation's likeness to every occupation: float32 of shape (number of occupations,), values 0 to 1."""
+        return self._similarities.row(self._occupation(uri))
+
+    def similar(self, uri: str, at_least: float) -> dict[int, float]:
+        """Rows of the occupations at least so close to this one, itself included, the closest first."""
+        row = self.similarity_row(uri)
+        near = np.flatnonzero(row >= at_least)
+        return {int(i): float(row[i]) for i in near[np.argsort(-row[near], kind="stable")]}
+
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    def _of_kind(self, kind: Kind) -> Concepts:
+        number = KINDS.index(kind)
+        return Concepts(self, int(self._first_of_kind[number]), int(self._first_of_kind[number + 1]))
+
+    def _kind_at(self, index: int) -> Kind:
+        return KINDS[int(self._columns["kinds"][index])]
+
+    def _occupation(self, uri: str) -> int:
+        number = self.index_of(uri)
+        if number >= len(self.occupations):
+            raise UnknownConcept(uri)
+        return number
+
+    def _listed(self, relation: str, uri: str) -> tuple[str, ...]:
+        row = self.index_of(uri)
+        starts = self._starts(relation)
+        return tuple(self._uris[i] for i in self._columns[relation][starts[row] : starts[row + 1]])
+
+    def _starts(self, relation: str) -> Column:
+        return self._relation_starts[relation]
+
+    @cached_property
+    def _relation_starts(self) -> dict[str, Column]:
+        return {
+            name: starts_of(self._columns[f"{name}_counts"]) for name in ("broader", "essential", "optional")
+        }
+
+    @cached_property
+    def _narrower(self) -> dict[int, list[int]]:
+        below: dict[int, list[int]] = {}
+        starts = self._starts("broader")
+        for row in range(len(self._uris)):
+            for above in self._columns["broader"][starts[row] : starts[row + 1]].tolist():
+                below.setdefault(above, []).append(row)
+        return below
+
+    @cached_property
+    def _label_index(self) -> LabelIndex:
+        return LabelIndex(self, self._columns, self._label_starts)
+
+    @cached_property
+    def _skill_finder(self) -> SkillFinder:
+        return SkillFinder(self._label_index)
+
+    @cached_property
+    def _similarities(self) -> Similarities:
+        return Similarities(self._columns, self._isco, len(self.occupations))
