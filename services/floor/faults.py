@@ -46,6 +46,7 @@ SENTENCES: dict[str, str] = {
     "duplicate_language": N_("The language “%(given)s” is given twice."),
     "duplicate_reference": N_("“%(given)s” stands twice in this file."),
     "is_closed": N_("This offer is closed."),
+    "already_registered": N_("A jobseeker is already registered under this pseudonym."),
     "has_left": N_("This jobseeker is no longer registered."),
     "unknown_offer": N_("No such offer."),
     "unknown_jobseeker": N_("No such jobseeker."),
