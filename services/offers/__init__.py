@@ -1,0 +1,1 @@
+"""The offers service: what recruiters and partner feeds publish, searchable on both sides of the border."""

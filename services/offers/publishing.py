@@ -1,0 +1,70 @@
+"""The border between the domain and what others are told: terms in both directions, events out."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+import contracts.offers as published
+import contracts.values as values
+from contracts.envelope import Contract
+from services.offers import terms as own
+from services.offers.domain import Offer
+
+_OWN: dict[type[BaseModel], type[Any]] = {
+    published.OfferTerms: own.OfferTerms,
+    values.Place: own.Place,
+    values.Code: own.Code,
+    values.StatedSkill: own.StatedSkill,
+    values.LanguageFloor: own.LanguageFloor,
+    values.LicenceNeed: own.LicenceNeed,
+    values.Salary: own.Salary,
+    values.Registration: own.Registration,
+    values.Employer: own.Employer,
+    values.TextVersion: own.TextVersion,
+}
+
+
+def own_terms(terms: published.OfferTerms) -> own.OfferTerms:
+    """Published terms as the domain keeps them."""
+    return cast(own.OfferTerms, _inward(terms))
+
+
+def published_terms(terms: own.OfferTerms) -> published.OfferTerms:
+    """The domain's terms as others read them."""
+    return published.OfferTerms.model_validate(terms)
+
+
+def _inward(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return _OWN[type(value)](**{name: _inward(part) for name, part in value.__dict__.items()})
+    if isinstance(value, tuple):
+        return tuple([_inward(part) for part in value])
+    return value
+
+
+def to_contract(event: Offer.Event) -> Contract | None:
+    """A domain event as the contract it is published as: the ``Translate`` of this service's notification log."""
+    match event:
+        case Offer.Published():
+            return published.OfferPublished(
+                occurred_at=event.timestamp,
+                offer_id=event.originator_id,
+                source=event.source,
+                reference=event.reference,
+                terms=published_terms(event.terms),
+            )
+        case Offer.Amended():
+            return published.OfferAmended(
+                occurred_at=event.timestamp,
+                offer_id=event.originator_id,
+                source=event.source,
+                reference=event.reference,
+                terms=published_terms(event.terms),
+            )
+        case Offer.Closed():
+            return published.OfferClosed(
+                occurred_at=event.timestamp, offer_id=event.originator_id, reason=event.reason
+            )
+    return None

@@ -1,0 +1,98 @@
+"""The rules an offer's terms keep, and the errors that name the one broken.
+
+An error carries the field by its dotted path, the rule's name, and what a sentence about it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from services.offers.terms import OfferTerms, Place, Registration, Salary
+
+LA_POSTE = "356000000"
+LA_POSTE_HEAD_OFFICE = "35600000000048"
+
+
+class BrokenRule(ValueError):
+    """Terms that no offer can have."""
+
+    def __init__(self, field: str, rule: str, **params: Any) -> None:
+        self.field, self.rule = field, rule
+        self.params: Mapping[str, Any] = params
+        super().__init__(f"{field}: {rule}")
+
+
+class OfferIsClosed(ValueError):
+    """Something was asked of an offer that only an open one can do."""
+
+    field = ""
+    rule = "is_closed"
+
+    def __init__(self, offer_id: object) -> None:
+        self.params: Mapping[str, Any] = {"given": str(offer_id)}
+        super().__init__(f"offer {offer_id} is closed")
+
+
+def broken_rules(terms: OfferTerms) -> Iterator[BrokenRule]:
+    """Every rule the terms break."""
+    if terms.employer.registration is not None:
+        yield from _registration(terms.employer.registration)
+    if terms.salary is not None:
+        yield from _salary(terms.salary)
+    for number, place in enumerate(terms.places):
+        yield from _coordinates(place, f"places.{number}")
+    yield from _versions(terms)
+    yield from _dates(terms)
+
+
+def _registration(registration: Registration) -> Iterator[BrokenRule]:
+    field, number = "employer.registration.number", registration.number
+    length, is_right = (14, is_siret) if registration.scheme == "SIRET" else (10, is_bce)
+    if len(number) != length:
+        yield BrokenRule(field, "bad_length", scheme=registration.scheme, limit=length)
+    elif not (number.isascii() and is_right(number)):
+        yield BrokenRule(field, "bad_check_digit", given=number, scheme=registration.scheme)
+
+
+def is_siret(number: str) -> bool:
+    """Check digits of a SIRET and of the SIREN it begins with, by Luhn's formula (INSEE, "Numéro SIRET").
+
+    La Poste has more post offices than the formula gives numbers: theirs add up to a multiple of five.
+    """
+    if number.startswith(LA_POSTE) and number != LA_POSTE_HEAD_OFFICE:
+        return sum(map(int, number)) % 5 == 0
+    return _luhn(number[:9]) and _luhn(number)
+
+
+def _luhn(number: str) -> bool:
+    digits = [int(digit) for digit in reversed(number)]
+    return (sum(digits[::2]) + sum(sum(divmod(2 * digit, 10)) for digit in digits[1::2])) % 10 == 0
+
+
+def is_bce(number: str) -> bool:
+    """Check digits of a BCE/KBO number: 97 less the first eight digits modulo 97 (Royal Decree of 24 June 2003)."""
+    return number[0] in "01" and 97 - int(number[:8]) % 97 == int(number[8:])
+
+
+def _salary(salary: Salary) -> Iterator[BrokenRule]:
+    if salary.minimum is not None and salary.maximum is not None and salary.minimum > salary.maximum:
+        yield BrokenRule("salary.minimum", "minimum_above_maximum")
+
+
+def _coordinates(place: Place, field: str) -> Iterator[BrokenRule]:
+    if (place.latitude is None) != (place.longitude is None):
+        yield BrokenRule(field, "half_coordinates")
+
+
+def _versions(terms: OfferTerms) -> Iterator[BrokenRule]:
+    told = {terms.language}
+    for number, version in enumerate(terms.versions):
+        if version.language in told:
+            yield BrokenRule(f"versions.{number}.language", "duplicate_language", given=version.language)
+        told.add(version.language)
+
+
+def _dates(terms: OfferTerms) -> Iterator[BrokenRule]:
+    if terms.expires_on and terms.published_at and terms.expires_on < terms.published_at.date():
+        yield BrokenRule("expires_on", "expires_before_published")
