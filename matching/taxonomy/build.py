@@ -57,8 +57,12 @@ def write_nomenclature(nomenclature: Nomenclature, out: Path) -> Summary:
     columns |= _relation_columns(nomenclature, entries, index)
     rome_columns, crossed = _rome_columns(nomenclature, index, postings, len(columns["label_language"]))
     columns |= rome_columns | _key_columns(postings) | _successor_columns(nomenclature, index)
-    version = _version(nomenclature)
-    about = {"version": version, "sources": [asdict(source) for source in nomenclature.sources]}
+    version = ", ".join(f"{name} {number}".strip() for name, number in sorted(nomenclature.versions.items()))
+    about = {
+        "version": version,
+        "versions": nomenclature.versions,
+        "sources": [asdict(source) for source in nomenclature.sources],
+    }
     size = write_table(out, about, columns)
     return Summary(
         version=version,
@@ -71,14 +75,6 @@ def write_nomenclature(nomenclature: Nomenclature, out: Path) -> Summary:
         successors=len(nomenclature.successors),
         size=size,
     )
-
-
-def _version(nomenclature: Nomenclature) -> str:
-    """The newest version of each data set: "ESCO 1.2, ROME 4.0 (v460)"."""
-    newest: dict[str, str] = {}
-    for source in nomenclature.sources:
-        newest.setdefault(source.name, f"{source.name} {source.version}")
-    return ", ".join(newest.values())
 
 
 Postings = dict[str, dict[int, None]]
@@ -150,6 +146,10 @@ def _rome_columns(
         "rome_titles": text_column([n.rome.titles[code] for code in codes]),
         "rome_parents": text_column([n.rome.parents.get(code, "") for code in codes]),
         "appellations": text_column([title.long for _, title in titles]),
+        "appellation_short": text_column(
+            [title.short if title.short != title.long else "" for _, title in titles]
+        ),
+        "appellation_principal": np.array([title.principal for _, title in titles], dtype=np.uint8),
         "appellation_ogr": np.array([ogr for ogr, _ in titles], dtype=np.uint32),
         "appellation_code": np.array([number[title.code] for _, title in titles], dtype=np.uint16),
         "appellation_match": np.array([match for pairs in reached for _, match in pairs], dtype=np.uint8),

@@ -45,21 +45,21 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _DASH = re.compile(r"\s+[-–—|•]+\s*|\s*[|•]\s*|\s*[-–—]+$|^[-–—]+\s*")
 _POSTCODE_AT_END = re.compile(r"[\s,]+\(?(?:[FB]-)?\d{4,5}\)?$")
 
-_PLACES = frozenset(
-    folded(name)
-    for name in (
-        "Aalst|Alost|Amiens|Antwerpen|Anvers|Ardennes|Arlon|Armentières|Arras|Ath|Bastogne|Belgique|België|Belgium|Béthune|"
-        "Berlin|Bordeaux|Boulogne-sur-Mer|Brugge|Bruges|Brussel|Brussels|Bruxelles|Calais|Cambrai|Charleroi|"
-        "Charleville-Mézières|Colmar|Dendermonde|Doornik|Douai|Dunkerque|Duinkerke|Épinal|Flandre|France|Gand|Geel|Genk|"
-        "Gent|Ghent|Grand Est|Hainaut|Halluin|Hasselt|Hauts-de-France|Henegouwen|Huy|Hoei|Ieper|Ypres|Île-de-France|Köln|"
-        "Kortrijk|Courtrai|La Louvière|Lens|Leuven|Louvain|Liège|Lier|Lille|Rijsel|Limburg|Luik|Luxembourg|Luxemburg|Lyon|"
-        "Maubeuge|Marseille|Mechelen|Malines|Menen|Menin|Metz|Moeskroen|Mons|Bergen|Montpellier|Mouscron|Mulhouse|München|"
-        "Namur|Namen|Nancy|Nantes|Nice|Nord|Oostende|Ostende|Oudenaarde|Paris|Parijs|Pas-de-Calais|Poperinge|Reims|Rennes|"
-        "Roeselare|Roulers|Ronse|Roubaix|Saint-Malo|Saint-Omer|Saint-Quentin|Sedan|Seraing|Sint-Niklaas|Strasbourg|"
-        "Straatsburg|Toulouse|Tourcoing|Tournai|Troyes|Turnhout|Valenciennes|Verviers|Vilvoorde|Vlaanderen|Waregem|Wallonie|"
-        "Wallonië|Waterloo|Wavre|West-Vlaanderen|Oost-Vlaanderen|Wevelgem|Zaventem|Zeebrugge"
-    ).split("|")
-)
+_TOWNS_AND_REGIONS = """
+    Aalst, Alost, Amiens, Antwerpen, Anvers, Ardennes, Arlon, Armentières, Arras, Ath, Bastogne, Belgique,
+    België, Belgium, Béthune, Berlin, Bordeaux, Boulogne-sur-Mer, Brugge, Bruges, Brussel, Brussels,
+    Bruxelles, Calais, Cambrai, Charleroi, Charleville-Mézières, Colmar, Dendermonde, Doornik, Douai,
+    Dunkerque, Duinkerke, Épinal, Flandre, France, Gand, Geel, Genk, Gent, Ghent, Grand Est, Hainaut,
+    Halluin, Hasselt, Hauts-de-France, Henegouwen, Huy, Hoei, Ieper, Ypres, Île-de-France, Köln, Kortrijk,
+    Courtrai, La Louvière, Lens, Leuven, Louvain, Liège, Lier, Lille, Rijsel, Limburg, Luik, Luxembourg,
+    Luxemburg, Lyon, Maubeuge, Marseille, Mechelen, Malines, Menen, Menin, Metz, Moeskroen, Mons, Bergen,
+    Montpellier, Mouscron, Mulhouse, München, Namur, Namen, Nancy, Nantes, Nice, Nord, Oostende, Ostende,
+    Oudenaarde, Paris, Parijs, Pas-de-Calais, Poperinge, Reims, Rennes, Roeselare, Roulers, Ronse, Roubaix,
+    Saint-Malo, Saint-Omer, Saint-Quentin, Sedan, Seraing, Sint-Niklaas, Strasbourg, Straatsburg, Toulouse,
+    Tourcoing, Tournai, Troyes, Turnhout, Valenciennes, Verviers, Vilvoorde, Vlaanderen, Waregem, Wallonie,
+    Wallonië, Waterloo, Wavre, West-Vlaanderen, Oost-Vlaanderen, Wevelgem, Zaventem, Zeebrugge
+"""
+_PLACES = frozenset(folded(name) for name in re.split(r",\s*", _TOWNS_AND_REGIONS))
 _PLACE_SHAPE = re.compile(
     r"(?:(?:F|B)-)?\d{2,5}|(?:sainte?|ste?|sint)[- ]\w[\w’' -]*|[\w-]+-(?:sur|lès|lez|les|sous|en|aux|op|aan)-[\w-]+",
     re.IGNORECASE,

@@ -51,6 +51,8 @@ def _read_concepts(files: list[Published], into: Nomenclature) -> None:
                 _note_replacement(uri, row, into)
                 newest[entry.kind] = max(newest.get(entry.kind, ()), file.version)
                 defined[uri] = file.version if row.get("status", "") in _IN_FORCE else _WITHDRAWN
+    if newest:
+        into.versions["ESCO"] = ".".join(map(str, newest.get("occupation", max(newest.values()))))
     for uri, entry in entries.items():
         latest = newest.get(entry.kind, ())
         if entry.preferred and defined.get(uri) == latest:

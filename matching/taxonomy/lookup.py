@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matching.taxonomy.labels import Labels
 from matching.taxonomy.model import KINDS, LANGUAGES, Found, Kind, Label
 from matching.taxonomy.table import Column, starts_of, texts_of
 from matching.text import folded, gender_forms, undecorated
@@ -44,17 +45,16 @@ class _Evidence:
 class LabelIndex:
     """All folded wordings in alphabetical order, with the labels behind each."""
 
-    def __init__(self, taxonomy: Taxonomy, columns: dict[str, Column], label_starts: Column) -> None:
-        self.taxonomy, self._columns, self._label_starts = taxonomy, columns, label_starts
+    def __init__(self, taxonomy: Taxonomy, labels: Labels, columns: dict[str, Column]) -> None:
+        self.taxonomy, self.labels, self._kinds = taxonomy, labels, columns["kinds"]
         self.keys = texts_of(columns["keys"])
         self._starts = starts_of(columns["key_counts"])
         self._labels_of_keys = columns["key_labels"]
-        self.label_count = int(label_starts[-1])
         self._completions: dict[str, _Completions] = {}
 
     def concept_of(self, label: int) -> int:
         """The row of the concept that a label names."""
-        return int(np.searchsorted(self._label_starts, label, side="right")) - 1
+        return int(np.searchsorted(self.labels.starts, label, side="right")) - 1
 
     def labels_under(self, key_number: int) -> list[int]:
         """Numbers of the labels, and after them of the ROME titles, that a key stands for."""
@@ -66,25 +66,15 @@ class LabelIndex:
     def keys_of_kind(self, kind: Kind) -> tuple[Column, Column, Column]:
         """Key numbers, label numbers and concept rows of every label of a kind of concept, in the order of the keys."""
         number = KINDS.index(kind)
-        rows = np.searchsorted(self._columns["kinds"], (number, number + 1))
-        first, last = self._label_starts[rows[0]], self._label_starts[rows[1]]
+        rows = np.searchsorted(self._kinds, (number, number + 1))
+        first, last = self.labels.starts[rows]
         inside = np.flatnonzero((self._labels_of_keys >= first) & (self._labels_of_keys < last))
         labels = self._labels_of_keys[inside]
         return (
             np.searchsorted(self._starts, inside, side="right") - 1,
             labels,
-            np.searchsorted(self._label_starts, labels, side="right") - 1,
+            self.labels.rows_of(labels),
         )
-
-    def languages_of(self, labels: Column) -> Column:
-        """The numbers, in LANGUAGES, of the languages that labels are written in."""
-        languages: Column = self._columns["label_language"][labels]
-        return languages
-
-    def preferred_among(self, labels: Column) -> Column:
-        """Which labels are preferred ones."""
-        preferred: Column = self._columns["label_preferred"][labels] > 0
-        return preferred
 
     def lookup(self, text: str, language: str | None, kinds: Collection[Kind]) -> list[Found]:
         """Concepts named exactly by the text as written; failing that undecorated; failing that by a gender form.
@@ -119,7 +109,7 @@ class LabelIndex:
             uri = self.taxonomy.uri_at(self.concept_of(label))
             if all(uri != completion.uri for completion in found):
                 name = self.taxonomy.label(uri, language)
-                found.append(Completion(uri, name, self.taxonomy.label_at(label)))
+                found.append(Completion(uri, name, self.labels.at(label)))
                 if len(found) == limit:
                     break
         return found
@@ -131,13 +121,13 @@ class LabelIndex:
         if number == len(self.keys) or self.keys[number] != key:
             return
         for label_number in self.labels_under(number):
-            if label_number >= self.label_count:
+            if label_number >= len(self.labels):
                 if "occupation" in kinds:
-                    self._gather_from_rome(label_number - self.label_count, language, evidence)
+                    self._gather_from_rome(label_number - len(self.labels), language, evidence)
                 continue
             concept = self.taxonomy.concept_at(self.concept_of(label_number))
             if concept.kind in kinds:
-                label = self.taxonomy.label_at(label_number)
+                label = self.labels.at(label_number)
                 score = PREFERRED if label.preferred else ALTERNATIVE
                 _add(evidence, concept.uri, score, label.text, label.language, language)
 
@@ -167,10 +157,10 @@ class _Completions:
     def __init__(self, index: LabelIndex, language: str) -> None:
         keys, labels, concepts = index.keys_of_kind("occupation")
         wanted = LANGUAGES.index(language) if language in LANGUAGES else LANGUAGES.index("en")
-        in_language = index.languages_of(labels) == wanted
+        in_language = index.labels.languages_of(labels) == wanted
         chosen = in_language | ~np.isin(concepts, concepts[in_language])
         self._labels: list[int] = labels[chosen].tolist()
-        self._preferred: list[bool] = index.preferred_among(labels[chosen]).tolist()
+        self._preferred: list[bool] = index.labels.preferred_among(labels[chosen]).tolist()
         self._text = "\n" + "\n".join(index.keys[key] for key in keys[chosen].tolist())
         self._line_starts = [0, *(found.end() for found in re.finditer("\n", self._text[1:]))]
 

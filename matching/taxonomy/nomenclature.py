@@ -63,7 +63,11 @@ class Rome:
 
 @dataclass(slots=True)
 class Nomenclature:
-    """All that a table is made from. ``successors`` maps a concept that is gone to its heir, or to None."""
+    """All that a table is made from.
+
+    ``successors`` maps a concept that is gone to its heir, or to None; ``versions`` names the release that says which
+    concepts, codes and crossings there are, by data set.
+    """
 
     concepts: dict[str, Entry] = field(default_factory=dict)
     gone: dict[str, Entry] = field(default_factory=dict)
@@ -73,4 +77,5 @@ class Nomenclature:
     optional: dict[str, list[str]] = field(default_factory=dict)
     rome: Rome = field(default_factory=Rome)
     crosswalk: list[tuple[int, str, Match]] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)

@@ -25,6 +25,7 @@ def read_rome(files: list[Published], into: Nomenclature) -> None:
         _read_codes(codes, rome)
     if appellations := newest.get("referentiel_appellation"):
         _read_appellations(appellations, rome)
+        into.versions["ROME"] = f"4.0 v{appellations.version_text}"
         into.sources.append(_rome_source(appellations))
     if moves := newest.get("rubrique_mobilite"):
         _read_moves(moves, rome)
@@ -75,6 +76,7 @@ def _read_crosswalk(file: Published, into: Nomenclature) -> None:
         for row in reader:
             if len(row) > max(esco, ogr, relation) and row[relation] in _MATCHES:
                 into.crosswalk.append((int(row[ogr]), row[esco], _MATCHES[row[relation]]))
+    into.versions["crosswalk"] = head.get("Mapping project version", "")
     into.sources.append(_crosswalk_source(head))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 
 from matching.taxonomy.crosswalk import WEIGHTS
 from matching.taxonomy.model import Crossing, Match
+from matching.taxonomy.nomenclature import Appellation
 from matching.taxonomy.table import Column, starts_of, texts_of
 from matching.text import folded, gender_forms, undecorated
 
@@ -29,6 +31,17 @@ class RomeIndex:
         """The French title of a code, or None when ROME 4.0 does not have it."""
         number = self._number.get(code)
         return None if number is None else self._titles[number]
+
+    def titles(self) -> Iterator[tuple[int, Appellation, tuple[Crossing, ...]]]:
+        """Every job title with its OGR number and the occupations it reaches."""
+        short, principal = (
+            texts_of(self._columns["appellation_short"]),
+            self._columns["appellation_principal"],
+        )
+        for number, long in enumerate(self._appellations):
+            code = self.codes[self._columns["appellation_code"][number]]
+            title = Appellation(code, long, short[number] or long, bool(principal[number]))
+            yield int(self._columns["appellation_ogr"][number]), title, self.occupations_of_title(number)
 
     def parent(self, code: str) -> str | None:
         """The ROME 3 code that a ROME 4.0 code was split from, or None when it is not the fruit of a split."""

@@ -75,12 +75,11 @@ class SkillFinder:
     def _most_likely(self, key: str, words: str, language: str | None) -> Found | None:
         """The skill that a key means most likely, or None when it is too short or means too many things."""
         best: dict[str, Found] = {}
-        taxonomy = self._index.taxonomy
         for number in self._index.labels_under(self._keys[key]):
             concept = self._concept(number)
             if concept is None:
                 continue
-            label = taxonomy.label_at(number)
+            label = self._index.labels.at(number)
             single = " " not in key
             if single and not _tells_enough(label, words, language):
                 continue
@@ -95,7 +94,7 @@ class SkillFinder:
         return ranked[0] if ties <= MOST_MEANINGS else None
 
     def _concept(self, label_number: int) -> str | None:
-        if label_number >= self._index.label_count:
+        if label_number >= len(self._index.labels):
             return None
         concept = self._index.taxonomy.concept_at(self._index.concept_of(label_number))
         return concept.uri if concept.kind == "skill" else None

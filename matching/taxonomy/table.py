@@ -1,6 +1,6 @@
 """The one file the taxonomy lives in: a compressed NumPy archive of columns, the same bytes for the same content.
 
-Text columns are UTF-8 joined by line feeds; lists of lists are a column of counts and one of values. Concepts stand by
+Text columns are UTF-8, each text ended by a line feed; lists of lists are a column of counts and one of values. Concepts stand by
 kind (occupations, skills, ISCO groups, skill groups) and address, so an occupation's row is its index everywhere.
 Labels stand by concept, language, preferred first. Keys are the folded wordings of every label and ROME job title, in
 alphabetical order, each with the numbers of the labels (ROME job titles counted on after the labels) that it stands for.
@@ -36,13 +36,12 @@ def shipped_table() -> Path:
 
 def text_column(texts: Sequence[str]) -> Column:
     """Strings without line feeds as one column of bytes."""
-    return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)
+    return np.frombuffer("".join(f"{text}\n" for text in texts).encode(), dtype=np.uint8)
 
 
 def texts_of(column: Column) -> list[str]:
     """The strings of a text column."""
-    text = column.tobytes().decode()
-    return text.split("\n") if text else []
+    return column.tobytes().decode().split("\n")[:-1]
 
 
 def list_columns(lists: Sequence[Sequence[int]], dtype: type) -> tuple[Column, Column]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.taxonomy.labels import Concepts, Labels
 from matching.taxonomy.lookup import Completion, LabelIndex
 from matching.taxonomy.model import (
     KINDS,
@@ -32,25 +33,6 @@ from matching.taxonomy.table import Column, read_table, shipped_table, starts_of
 OCCUPATIONS: tuple[Kind, ...] = ("occupation",)
 
 
-class Concepts(Sequence[Concept]):
-    """The concepts of one kind, by index from 0; for occupations the index of every similarity row."""
-
-    def __init__(self, taxonomy: Taxonomy, first: int, last: int) -> None:
-        self._taxonomy, self._numbers = taxonomy, range(first, last)
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @overload
-    def __getitem__(self, index: int) -> Concept: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Concept]: ...
-    def __getitem__(self, index: int | slice) -> Concept | list[Concept]:
-        if isinstance(index, slice):
-            return [self._taxonomy.concept_at(number) for number in self._numbers[index]]
-        return self._taxonomy.concept_at(self._numbers[index])
-
-
 class Taxonomy:
     """One release of ESCO and ROME, read-only and safe to share between threads.
 
@@ -58,20 +40,18 @@ class Taxonomy:
     release does not have; ask ``current`` first for identifiers that were stored under an earlier release.
     """
 
-    def __init__(
-        self, version: str, sources: tuple[Source, ...], columns: dict[str, Column], digest: str
-    ) -> None:
-        self.version, self.sources, self.digest = version, sources, digest
+    def __init__(self, about: dict[str, Any], columns: dict[str, Column], digest: str) -> None:
+        self.version: str = about["version"]
+        self.versions: dict[str, str] = about["versions"]
+        self.sources = tuple(Source(**source) for source in about["sources"])
+        self.digest = digest
         self._columns = columns
         self._uris = texts_of(columns["uris"])
         self._index = {uri: number for number, uri in enumerate(self._uris)}
         self._isco = texts_of(columns["isco"])
-        self._skill_types = texts_of(columns["skill_type_names"]) or [""]
-        self._reuse_levels = texts_of(columns["reuse_level_names"]) or [""]
-        self._label_starts = starts_of(columns["label_counts"])
-        ends = np.flatnonzero(columns["labels"] == ord("\n"))
-        self._text_starts = np.concatenate(([0], ends + 1, [len(columns["labels"]) + 1]))
-        self._label_text = columns["labels"].tobytes()
+        self._skill_types = texts_of(columns["skill_type_names"])
+        self._reuse_levels = texts_of(columns["reuse_level_names"])
+        self._labels = Labels(columns)
         self._first_of_kind = np.searchsorted(columns["kinds"], range(len(KINDS) + 1))
         self._heirs = dict(zip(texts_of(columns["gone"]), columns["heirs"].tolist(), strict=True))
         self.rome = RomeIndex(columns, self._uris)
@@ -85,8 +65,7 @@ class Taxonomy:
         path = path or shipped_table()
         about, columns, digest = read_table(path)
         try:
-            sources = tuple(Source(**source) for source in about["sources"])
-            return cls(about["version"], sources, columns, digest)
+            return cls(about, columns, digest)
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise UnusableTable(
                 f"the taxonomy table {path} lacks {error}; build or import it again"
@@ -97,16 +76,19 @@ class Taxonomy:
     @cached_property
     def occupations(self) -> Concepts:
         """Every occupation; ``taxonomy.occupations[i]`` is the one that column i of a similarity row speaks of."""
-        return self._of_kind("occupation")
+        return self.of_kind("occupation")
 
     @cached_property
     def skills(self) -> Concepts:
         """Every skill and piece of knowledge."""
-        return self._of_kind("skill")
+        return self.of_kind("skill")
 
     def of_kind(self, kind: Kind) -> Concepts:
         """Every concept of a kind."""
-        return self._of_kind(kind)
+        number = KINDS.index(kind)
+        return Concepts(
+            self.concept_at, int(self._first_of_kind[number]), int(self._first_of_kind[number + 1])
+        )
 
     def __contains__(self, uri: object) -> bool:
         return uri in self._index
@@ -136,7 +118,7 @@ class Taxonomy:
         """The concept in a row."""
         return Concept(
             uri=self._uris[index],
-            kind=self._kind_at(index),
+            kind=KINDS[int(self._columns["kinds"][index])],
             isco=self._isco[index] or None,
             skill_type=self._skill_types[self._columns["skill_types"][index]] or None,
             reuse_level=self._reuse_levels[self._columns["reuse_levels"][index]] or None,
@@ -186,18 +168,8 @@ class Taxonomy:
 
     def labels(self, uri: str, language: str | None = None) -> tuple[Label, ...]:
         """All labels of a concept, or those in one language: preferred first, then in alphabetical order."""
-        row = self.index_of(uri)
-        labels = (self.label_at(i) for i in range(self._label_starts[row], self._label_starts[row + 1]))
-        return tuple(label for label in labels if language is None or label.language == language)
-
-    def label_at(self, number: int) -> Label:
-        """One label by its number in the table."""
-        start, end = self._text_starts[number], self._text_starts[number + 1] - 1
-        return Label(
-            self._label_text[start:end].decode(),
-            LANGUAGES[self._columns["label_language"][number]],
-            bool(self._columns["label_preferred"][number]),
-        )
+        labels = self._labels.of(self.index_of(uri))
+        return labels if language is None else tuple(label for label in labels if label.language == language)
 
     def lookup(
         self, text: str, language: str | None = None, kinds: Collection[Kind] = OCCUPATIONS
@@ -249,13 +221,6 @@ class Taxonomy:
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _of_kind(self, kind: Kind) -> Concepts:
-        number = KINDS.index(kind)
-        return Concepts(self, int(self._first_of_kind[number]), int(self._first_of_kind[number + 1]))
-
-    def _kind_at(self, index: int) -> Kind:
-        return KINDS[int(self._columns["kinds"][index])]
-
     def _occupation(self, uri: str) -> int:
         number = self.index_of(uri)
         if number >= len(self.occupations):
@@ -264,11 +229,8 @@ class Taxonomy:
 
     def _listed(self, relation: str, uri: str) -> tuple[str, ...]:
         row = self.index_of(uri)
-        starts = self._starts(relation)
+        starts = self._relation_starts[relation]
         return tuple(self._uris[i] for i in self._columns[relation][starts[row] : starts[row + 1]])
-
-    def _starts(self, relation: str) -> Column:
-        return self._relation_starts[relation]
 
     @cached_property
     def _relation_starts(self) -> dict[str, Column]:
@@ -279,7 +241,7 @@ class Taxonomy:
     @cached_property
     def _narrower(self) -> dict[int, list[int]]:
         below: dict[int, list[int]] = {}
-        starts = self._starts("broader")
+        starts = self._relation_starts["broader"]
         for row in range(len(self._uris)):
             for above in self._columns["broader"][starts[row] : starts[row + 1]].tolist():
                 below.setdefault(above, []).append(row)
@@ -287,7 +249,7 @@ class Taxonomy:
 
     @cached_property
     def _label_index(self) -> LabelIndex:
-        return LabelIndex(self, self._columns, self._label_starts)
+        return LabelIndex(self, self._labels, self._columns)
 
     @cached_property
     def _skill_finder(self) -> SkillFinder:
