@@ -96,7 +96,7 @@ def test_templates_speak_the_language_of_their_context(two_catalogues):
 
 
 def test_an_environment_can_speak_one_language(two_catalogues):
-    environment = Environment(loader=DictLoader({"page": TEMPLATE}))
+    environment = Environment(loader=DictLoader({"page": TEMPLATE}), autoescape=True)
     install(environment, "fr")
     assert environment.get_template("page").render(n=1) == "Bonjour Ada 1 jour sûr à 100 %"
 
