@@ -91,6 +91,13 @@ class Offers(Application[UUID]):
         """Whether an offer was ever published under this reference."""
         return Offer.create_id(source, reference) in self.repository
 
+    def offer(self, offer_id: UUID) -> Offer:
+        """The offer as it now is, straight from the log. Raises ``UnknownOffer``."""
+        try:
+            return self.repository.get(offer_id)
+        except AggregateNotFoundError:
+            raise UnknownOffer(offer_id) from None
+
     def take(self, batch: Iterable[Brought]) -> Counts:
         """Offers as a feed brings them, some hundreds at a time. New ones are published, changed ones amended, the
         others left alone. Raises ``BrokenRule``, nothing being saved: check terms before (``rules.broken_rules``)."""
@@ -149,10 +156,7 @@ class Offers(Application[UUID]):
 
     def _change(self, offer_id: UUID, change: Callable[[Offer], None]) -> None:
         def attempt() -> None:
-            try:
-                offer: Offer = self.repository.get(offer_id)
-            except AggregateNotFoundError:
-                raise UnknownOffer(offer_id) from None
+            offer = self.offer(offer_id)
             change(offer)
             self.save(offer)
 
