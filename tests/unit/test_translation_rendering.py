@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from contracts.offers import OfferTerms
 from contracts.values import Employer, LanguageFloor, LicenceNeed, Place, Salary, TextVersion
 from translation import french
+from translation.facts import Label, OfferFacts, Text, Town
 from translation.locales import LANGUAGES, UnknownLanguage
-from translation.rendering import Label, OfferFacts, Text, Town, bilingual, render_offer
+from translation.rendering import bilingual, render_offer
 
 WELDER = (
     Label("soudeur/soudeuse", "fr"),
