@@ -40,6 +40,7 @@ SENTENCES: dict[str, str] = {
     "pattern": N_("This does not have the expected form."),
     "bad_check_digit": N_("The check digits of “%(given)s” are wrong for a %(scheme)s number."),
     "bad_length": N_("A %(scheme)s number has %(limit)s digits."),
+    "ends_before_start": N_("The end comes before the beginning."),
     "expires_before_published": N_("The offer would expire before it is published."),
     "minimum_above_maximum": N_("The minimum is above the maximum."),
     "half_coordinates": N_("Give both latitude and longitude, or neither."),

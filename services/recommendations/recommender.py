@@ -1,0 +1,154 @@
+"""Recommendations for a profile: the index follows the view's table, ranks, and each result comes with its reasons."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+import asyncpg
+
+from contracts.jobseekers import Profile
+from contracts.offers import OfferTerms
+from matching.explanation import explain
+from matching.index import IndexEntry, OfferIndex, Scored
+from matching.reading import OfferReading, ProfileReading
+from services.floor.database import Pool
+from services.floor.streams.postgres import listening
+from services.recommendations.reading_room import ReadingRoom
+from services.recommendations.results import Recommendation, Recommendations
+from services.recommendations.views import CHANNEL, unpacked
+
+log = logging.getLogger(__name__)
+
+CHANGED = """
+SELECT offer_id, change, terms, reading, vector, removed FROM recommendations.offers
+WHERE change > $1 AND (removed OR read_by = $2) ORDER BY change LIMIT 2000
+"""
+CHOSEN = """
+SELECT offer_id, source, reference, terms, reading, vector FROM recommendations.offers
+WHERE offer_id = ANY($1::uuid[]) AND NOT removed
+"""
+REMEMBERED_PROFILES = 512
+
+
+class NotReady(RuntimeError):
+    """Offers are still being read for the first time."""
+
+
+class Recommender:
+    """Serves recommendations from an index in memory that is a cache of ``recommendations.offers``."""
+
+    def __init__(self, pool: Pool, room: ReadingRoom, *, wake_up_seconds: float = 1.0) -> None:
+        self._pool, self._room, self._wake_up_seconds = pool, room, wake_up_seconds
+        self._index: OfferIndex | None = None
+        self._change = 0
+        self._following = asyncio.Lock()
+        self._profiles: OrderedDict[tuple[str, str], ProfileReading] = OrderedDict()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the index has caught up with its table at least once."""
+        return self._index is not None
+
+    def __len__(self) -> int:
+        return len(self._index) if self._index else 0
+
+    async def run(self) -> None:
+        """Follow the table until cancelled; a lost connection is waited out."""
+        while True:
+            woken = asyncio.Event()
+            try:
+                async with listening(self._pool, [CHANNEL], woken.set):
+                    while True:
+                        woken.clear()
+                        await self.catch_up()
+                        with contextlib.suppress(TimeoutError):
+                            async with asyncio.timeout(self._wake_up_seconds):
+                                await woken.wait()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("the index waits after: %s", error)
+                await asyncio.sleep(1)
+
+    async def catch_up(self) -> None:
+        """Bring the index to the present state of the table."""
+        async with self._following:
+            reader = await asyncio.to_thread(lambda: self._room.reader)
+            index = self._index
+            if index is None or index.taxonomy is not reader.taxonomy:
+                index, self._change = OfferIndex(reader.encoder.dimension, reader.taxonomy), 0
+            while rows := await self._pool.fetch(CHANGED, self._change, reader.identity):
+                await asyncio.to_thread(_follow, index, rows)
+                self._change = rows[-1]["change"]
+            self._index = index
+
+    async def recommend(self, profile: Profile, language: str, limit: int = 10) -> Recommendations:
+        """The best offers the jobseeker can really take, best first, and those that miss by one thing only.
+
+        Raises ``NotReady`` until the index has caught up once.
+        """
+        if self._index is None:
+            raise NotReady
+        reading = await self._read(profile)
+        today = datetime.now(UTC).date()
+        found = await asyncio.to_thread(self._index.search, reading, limit, today)
+        ids = [scored.offer_id for scored in found.recommended] + [miss.scored.offer_id for miss in found.near_misses]
+        rows = {row["offer_id"]: row for row in await self._pool.fetch(CHOSEN, ids)}
+        return Recommendations(
+            recommended=self._explained(found.recommended, rows, reading, language),
+            near_misses=self._explained([miss.scored for miss in found.near_misses], rows, reading, language),
+        )
+
+    async def similar_words(self, words: str, language: str) -> tuple[str, ...]:
+        """The words as given, and the names of the same occupation in every language."""
+        taxonomy = await asyncio.to_thread(lambda: self._room.taxonomy)
+        phrases = {words: None}
+        for match in taxonomy.lookup(words, language)[:3]:
+            for label in taxonomy.labels(match.uri):
+                if label.preferred:
+                    phrases[label.text] = None
+        return tuple(phrases)
+
+    async def _read(self, profile: Profile) -> ProfileReading:
+        key = profile.model_dump_json(), self._room.reader.identity
+        if key not in self._profiles:
+            self._profiles[key] = await asyncio.to_thread(self._room.reader.read_profile, profile)
+            if len(self._profiles) > REMEMBERED_PROFILES:
+                self._profiles.popitem(last=False)
+        self._profiles.move_to_end(key)
+        return self._profiles[key]
+
+    def _explained(
+        self, chosen: Sequence[Scored], rows: dict[UUID, asyncpg.Record], reading: ProfileReading, language: str
+    ) -> list[Recommendation]:
+        """Offers closed since the index was asked have no row any more and are left out."""
+        explained = []
+        for scored in chosen:
+            row = rows.get(scored.offer_id)
+            if row is None:
+                continue
+            terms = OfferTerms.model_validate(row["terms"])
+            offer = OfferReading.from_row(row["reading"], unpacked(row["vector"]))
+            because = explain(reading, offer, terms, scored, language, self._room.taxonomy)
+            explained.append(Recommendation.of(row["source"], row["reference"], terms, scored, because))
+        return explained
+
+
+def _follow(index: OfferIndex, rows: Sequence[asyncpg.Record]) -> None:
+    gone = [row["offer_id"] for row in rows if row["removed"]]
+    index.remove(gone)
+    index.put(
+        [
+            IndexEntry.of(
+                row["offer_id"],
+                OfferTerms.model_validate(row["terms"]),
+                OfferReading.from_row(row["reading"], unpacked(row["vector"])),
+            )
+            for row in rows
+            if not row["removed"]
+        ]
+    )

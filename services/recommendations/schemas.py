@@ -1,0 +1,37 @@
+"""Shapes of the recommendations API."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+
+class PartOut(BaseModel):
+    """One part of a score."""
+
+    value: float = Field(ge=0, le=1)
+    weight: float = Field(ge=0, le=1)
+
+
+class RecommendationOut(BaseModel):
+    """An offer, why it is recommended, and what is missing. The score is Σ value × weight over the parts."""
+
+    offer: UUID
+    source: str = Field(examples=["france-travail"])
+    reference: str = Field(description="The source's own reference")
+    title: str
+    language: str = Field(description="Language of the original text", examples=["nl"])
+    score: float = Field(ge=0, le=1)
+    parts: dict[str, PartOut]
+    reasons: list[str] = Field(description="Sentences in the language asked for")
+    missing: list[str]
+    crossing: list[str] = Field(description="What crossing the border changes")
+    distance_km: float | None = Field(description="Kilometres as the crow flies")
+
+
+class RecommendationsOut(BaseModel):
+    """Best first; near misses fail exactly one condition."""
+
+    recommended: list[RecommendationOut]
+    near_misses: list[RecommendationOut]
