@@ -1,44 +1,106 @@
-"""Skills that a text mentions: the longest run of words that is a skill's label, in any of the four languages."""
+"""Skills that a text mentions, found by their labels in the four languages and quoted in the text's own words.
+
+Words are compared without small words and plural endings, so that "souder les pièces métalliques" is "souder des pièces
+métalliques". The longest run of words wins. A skill of using or doing a thing is also found, less surely, by the thing
+alone if no other skill is about it: "soudage TIG" is "procéder au soudage TIG".
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
+from matching.taxonomy.folding import folded
 from matching.taxonomy.lookup import ALTERNATIVE, OTHER_LANGUAGE, PREFERRED, LabelIndex
-from matching.taxonomy.model import Found, Label
-from matching.text import folded
+from matching.taxonomy.model import LANGUAGES, Found, Label
 
-_WORD = re.compile(r"[^\W_]+[+#]*")
-_SENTENCE_END = re.compile(r"[.;:!?](?:\s|$)|[\n\r•|]")
-LONGEST = 12
-"""Labels of more words are never written out in an advert."""
+LONGEST = 8
+"""Labels of more content words are not written out in adverts."""
 SHORTEST_SINGLE_WORD = 4
-"""A shorter single word (SQL, CSS, Go) counts only when written as the label writes it, capitals included."""
+"""A shorter single word (SQL, CSS) counts only when written as the label writes it, capitals included."""
 MOST_MEANINGS = 3
 """A wording that is an alternative label of more skills than this says nothing."""
-SINGLE_WORD = 0.8
+SINGLE_WORD, THING_ALONE = 0.8, 0.7
+
+_SMALL_WORDS = frozenset(
+    word
+    for line in (
+        "le la les l un une des du de d au aux a en et ou dans sur pour par avec ses leur leurs",
+        "het een van of in op voor met aan te bij zijn hun",
+        "the an and or on for with to at by from their",
+        "der die das den dem ein eine einen einer und oder im auf fur mit von zu zum zur am bei",
+    )
+    for word in line.split()
+)
+_DOING = {
+    "fr": {
+        "utiliser",
+        "appliquer",
+        "proceder",
+        "effectuer",
+        "realiser",
+        "pratiquer",
+        "maitriser",
+        "technique",
+        "principe",
+    },
+    "en": {"use", "apply", "perform", "practise", "conduct", "operate", "technique", "principle"},
+    "nl": {"gebruiken", "toepassen", "uitvoeren", "beheersen"},
+    "de": {"anwenden", "verwenden", "durchfuhren", "einsetzen", "nutzen", "beherrschen"},
+}
+"""Words that only say that the rest is done or known; first in a French or English label, last in the others."""
+
+_WORD = re.compile(r"[^\W_]+[+#]*")
+_SENTENCE_END = re.compile(r"[.,;:!?](?:\s|$)|[\n\r•|]|\s[-–—]\s")
+_WIDEST_GAP = 4
+
+Span = tuple[int, int]
 
 
 class SkillFinder:
-    """Finds skill labels in running text; about a microsecond per word."""
+    """Finds skills in running text; a few microseconds a word."""
 
     def __init__(self, index: LabelIndex) -> None:
         self._index = index
-        self._named = lru_cache(maxsize=65_536)(self._most_likely)
-        self._keys: dict[str, int] = {}
-        self._longest: dict[str, int] = {}
-        numbers, _, _ = index.keys_of_kind("skill")
-        for number in dict.fromkeys(numbers.tolist()):
-            key = index.keys[number]
-            words = key.split(" ")
-            if len(words) <= LONGEST:
-                self._keys[key] = number
-                if len(words) > 1:
-                    opening = f"{words[0]} {words[1]}"
-                    self._longest[opening] = max(self._longest.get(opening, 0), len(words))
+        self._skill = lru_cache(maxsize=65_536)(self._most_likely)
+        self._labels: dict[str, list[int]] = defaultdict(list)
+        self._things: dict[str, set[tuple[int, str]]] = defaultdict(set)
+        keys, labels, skills = index.keys_of_kind("skill")
+        languages, preferred = (
+            index.labels.languages_of(labels).tolist(),
+            index.labels.preferred_among(labels).tolist(),
+        )
+        rows = zip(keys.tolist(), labels.tolist(), skills.tolist(), languages, preferred, strict=True)
+        occupations = {index.keys[key] for key in index.keys_of_kind("occupation")[0].tolist()}
+        for key, label, skill, language, is_preferred in rows:
+            text = index.keys[key]
+            if " " not in text and text in occupations:
+                continue  # "chef" in an advert is a person, not the software of that name
+            words = [text] if " " not in text else _content_words(text)
+            if len(words) > LONGEST or (len(words) < 2 and " " in text):
+                continue
+            self._labels[" ".join(words)].append(label)
+            if is_preferred and len(words) > 2:
+                self._note_thing(words, LANGUAGES[language], skill)
+        self._things = {
+            thing: about for thing, about in self._things.items() if len(about) == 1 and min(about)[1]
+        }
+        self._openings: dict[str, int] = {}
+        for text in [*self._labels, *self._things]:
+            words = text.split(" ")
+            if len(words) > 1:
+                opening = f"{words[0]} {words[1]}"
+                self._openings[opening] = max(self._openings.get(opening, 0), len(words))
+
+    def _note_thing(self, words: list[str], language: str, skill: int) -> None:
+        """What a skill is about; without a language where the skill does more with the thing than use it."""
+        verb_last = language in ("nl", "de")
+        verb, thing = (words[-1], words[:-1]) if verb_last else (words[0], words[1:])
+        self._things[" ".join(thing)].add((skill, language if verb in _DOING[language] else ""))
 
     def find(self, text: str, language: str | None = None) -> list[Found]:
         """Each skill once, where it is first mentioned; runs of words do not overlap nor cross a sentence's end."""
@@ -46,62 +108,103 @@ class SkillFinder:
         found: dict[str, Found] = {}
         for start, end, key in self._runs(text):
             words = text[start:end]
-            skill = self._named(key, words, language)
-            if skill is not None:
-                found.setdefault(skill.uri, skill)
+            if " " in key or not _begins_a_sentence_of_words(text, start, end):
+                skill = self._skill(key, words, language)
+                if skill is not None:
+                    found.setdefault(skill.uri, skill)
         return list(found.values())
 
     def _runs(self, text: str) -> Iterator[tuple[int, int, str]]:
-        spans = [word.span() for word in _WORD.finditer(text)]
-        words = [folded(text[start:end]) for start, end in spans]
+        spans, words, singles = _content_of(text)
         at = 0
         while at < len(words):
             length = self._run_length(text, spans, words, at)
             if length:
                 yield spans[at][0], spans[at + length - 1][1], " ".join(words[at : at + length])
+            elif singles[at] in self._labels:
+                yield *spans[at], singles[at]
             at += max(length, 1)
 
-    def _run_length(self, text: str, spans: list[tuple[int, int]], words: list[str], at: int) -> int:
-        if at + 1 < len(words):
-            longest = min(self._longest.get(f"{words[at]} {words[at + 1]}", 0), len(words) - at)
-            for length in range(longest, 1, -1):
-                if " ".join(words[at : at + length]) in self._keys and not any(
-                    _SENTENCE_END.search(text, spans[i][1], spans[i + 1][0] + 1)
-                    for i in range(at, at + length - 1)
-                ):
-                    return length
-        return int(words[at] in self._keys)
+    def _run_length(self, text: str, spans: list[Span], words: list[str], at: int) -> int:
+        if at + 1 == len(words):
+            return 0
+        longest = min(self._openings.get(f"{words[at]} {words[at + 1]}", 0), len(words) - at)
+        for length in range(longest, 1, -1):
+            run = " ".join(words[at : at + length])
+            if (run in self._labels or run in self._things) and _hangs_together(
+                text, spans[at : at + length]
+            ):
+                return length
+        return 0
 
     def _most_likely(self, key: str, words: str, language: str | None) -> Found | None:
-        """The skill that a key means most likely, or None when it is too short or means too many things."""
+        """The skill that a run of words means, or None when it is too short or means too many things."""
         best: dict[str, Found] = {}
-        for number in self._index.labels_under(self._keys[key]):
-            concept = self._concept(number)
-            if concept is None:
-                continue
+        single = " " not in key
+        for number in self._labels.get(key, ()):
             label = self._index.labels.at(number)
-            single = " " not in key
             if single and not _tells_enough(label, words, language):
                 continue
             score = (PREFERRED if label.preferred else ALTERNATIVE) * (SINGLE_WORD if single else 1.0)
             score = round(score * (1.0 if language in (None, label.language) else OTHER_LANGUAGE), 4)
-            if concept not in best or score > best[concept].score:
-                best[concept] = Found(concept, "skill", label.text, label.language, score, words)
+            uri = self._index.taxonomy.uri_at(self._index.concept_of(number))
+            if uri not in best or score > best[uri].score:
+                best[uri] = Found(uri, "skill", label.text, label.language, score, words)
         ranked = sorted(best.values(), key=lambda skill: (-skill.score, skill.uri))
         if not ranked:
-            return None
+            return self._named_by_its_thing(key, words, language)
         ties = sum(skill.score == ranked[0].score for skill in ranked)
         return ranked[0] if ties <= MOST_MEANINGS else None
 
-    def _concept(self, label_number: int) -> str | None:
-        if label_number >= len(self._index.labels):
-            return None
-        concept = self._index.taxonomy.concept_at(self._index.concept_of(label_number))
-        return concept.uri if concept.kind == "skill" else None
+    def _named_by_its_thing(self, key: str, words: str, language: str | None) -> Found | None:
+        for row, written_in in self._things.get(key, ()):
+            if language in (None, written_in):
+                label = self._index.taxonomy.label(self._index.taxonomy.uri_at(row), written_in)
+                return Found(
+                    self._index.taxonomy.uri_at(row), "skill", label.text, label.language, THING_ALONE, words
+                )
+        return None
+
+
+def _content_of(text: str) -> tuple[list[Span], list[str], list[str]]:
+    """Where the words that carry meaning stand, their comparable forms, and their folded forms."""
+    spans, words, singles = [], [], []
+    for found in _WORD.finditer(text):
+        single = folded(found[0])
+        if single not in _SMALL_WORDS:
+            spans.append(found.span())
+            singles.append(single)
+            words.append(_singular(single))
+    return spans, words, singles
+
+
+def _content_words(key: str) -> list[str]:
+    return [_singular(word) for word in key.split(" ") if word not in _SMALL_WORDS]
+
+
+@lru_cache(maxsize=65_536)
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" and word[-2] not in "su" else word
+
+
+def _hangs_together(text: str, spans: list[Span]) -> bool:
+    """No sentence or clause ends inside, and between two words stand small words only."""
+    gaps = [text[before[1] : after[0]] for before, after in pairwise(spans)]
+    return all(len(gap.split()) <= _WIDEST_GAP and not _SENTENCE_END.search(gap) for gap in gaps)
+
+
+def _begins_a_sentence_of_words(text: str, start: int, end: int) -> bool:
+    """A capital that opens a sentence says nothing: "Chef de projet" is not the tool of that name."""
+    opens = not text[:start].rstrip(" \t-–•*«\"'(") or text[:start].rstrip(" \t-–•*«\"'(")[-1] in ".!?:\n\r"
+    goes_on = re.match(r"[ \t]+[^\W\d_A-ZÀ-Ý]", text[end:])
+    return opens and text[start].isupper() and not text[start:end].isupper() and goes_on is not None
 
 
 def _tells_enough(label: Label, words: str, language: str | None) -> bool:
-    """A single word counts when it is long enough and in the text's language, or a name written as the label has it."""
+    """A single word counts when long enough, in the text's language and no name; or when it is a name so written."""
     if words == label.text and not label.text.islower() and (len(words) > 1 or not words.isalpha()):
-        return True
-    return len(words) >= SHORTEST_SINGLE_WORD and label.text.islower() and language in (None, label.language)
+        return len(words) > 2 or language in (None, label.language)
+    long_enough = (
+        len(words) >= SHORTEST_SINGLE_WORD and label.text.islower() and language in (None, label.language)
+    )
+    return long_enough and (words.islower() or words.isupper())
