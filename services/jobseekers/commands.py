@@ -20,12 +20,12 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a batch. ``refused`` names the jobseeker and the rule that stood against it."""
+    """What became of a batch. ``refused`` names the position in the batch and the rule that stood against it."""
 
     new: int = 0
     amended: int = 0
     unchanged: int = 0
-    refused: tuple[tuple[UUID, HasLeft | ProfileRefused], ...] = ()
+    refused: tuple[tuple[int, HasLeft | ProfileRefused], ...] = ()
 
 
 class Jobseekers(Application[UUID]):
@@ -91,8 +91,8 @@ class Jobseekers(Application[UUID]):
     def _decided(self, profiles: list[tuple[UUID, Profile]]) -> tuple[list[Jobseeker], Taken]:
         touched: dict[UUID, Jobseeker] = {}
         new = amended = unchanged = 0
-        refused: list[tuple[UUID, HasLeft | ProfileRefused]] = []
-        for jobseeker_id, profile in profiles:
+        refused: list[tuple[int, HasLeft | ProfileRefused]] = []
+        for position, (jobseeker_id, profile) in enumerate(profiles):
             try:
                 jobseeker = touched.get(jobseeker_id) or self._found(jobseeker_id)
                 if jobseeker is None:
@@ -104,7 +104,7 @@ class Jobseekers(Application[UUID]):
                 else:
                     unchanged += 1
             except (HasLeft, ProfileRefused) as error:
-                refused.append((jobseeker_id, error))
+                refused.append((position, error))
         return list(touched.values()), Taken(new, amended, unchanged, tuple(refused))
 
     def _saved(self, *jobseekers: Jobseeker, last: bool) -> bool:

@@ -5,8 +5,8 @@ The values mirror the published ``Profile``; they are the service's own, so that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -153,6 +153,21 @@ def check(profile: Profile) -> None:
     for name, limit in (("kilometres", profile.travel.kilometres), ("minutes", profile.travel.minutes)):
         if limit is not None and limit <= 0:
             raise ProfileRefused(f"travel.{name}", "too_small", {"limit": 1, "given": limit})
+    for field, text in _texts(profile):
+        if "\0" in text:  # no database keeps it, and no person wrote it
+            raise ProfileRefused(field, "not_text")
+
+
+def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text inside a value, with its dotted path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from _texts(one, f"{path}.{index}")
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _texts(getattr(value, one.name), f"{path}.{one.name}".lstrip("."))
 
 
 class Jobseeker(Aggregate):
