@@ -1,0 +1,182 @@
+"""What must hold before an offer is recommended, whatever its score; and which offers miss by one thing only.
+
+An offer that does not state its contract, working time, licences or languages breaks no wish about them: the reader is
+told that it does not say. A text in a language the jobseeker does not read bars nothing, it is rendered in theirs. A
+start before the jobseeker is available bars nothing either, since dates are agreed between people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import IntFlag
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contracts.values import CEFR_ORDER, LanguageFloor, Licence
+from matching.index.offers import CONTRACTS, LICENCE_BITS, WORKING_TIMES, OfferIndex
+from matching.reading.model import ProfileReading
+from matching.travel import chord_squared, km_of_chord_squared, minutes, on_sphere, reach_km
+
+NEAR = 1.5
+"""An offer up to this many times further than the jobseeker would go misses by distance; one beyond is not looked at."""
+
+
+class Constraint(IntFlag):
+    """The kinds of things an offer can miss by."""
+
+    DISTANCE = 1
+    LANGUAGE = 2
+    LICENCE = 4
+    CONTRACT = 8
+    WORKING_TIME = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """The one thing that stands between a jobseeker and an offer, with the language or licence that is missing."""
+
+    constraint: Constraint
+    language: LanguageFloor | None = None
+    licence: Licence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Offers near enough to be looked at, arrays of one length: slot, km, nearest place, kinds and number of misses."""
+
+    slots: NDArray[np.int64]
+    distance_km: NDArray[np.float64]
+    place: NDArray[np.int16]
+    failed: NDArray[np.uint8]
+    misses: NDArray[np.uint8]
+
+    def where(self, chosen: NDArray[np.bool_]) -> Examined:
+        """The chosen ones of these."""
+        return Examined(
+            self.slots[chosen],
+            self.distance_km[chosen],
+            self.place[chosen],
+            self.failed[chosen],
+            self.misses[chosen],
+        )
+
+    @property
+    def eligible(self) -> Examined:
+        return self.where(self.misses == 0)
+
+    @property
+    def near_misses(self) -> Examined:
+        return self.where(self.misses == 1)
+
+
+def examine(index: OfferIndex, profile: ProfileReading, today: date) -> Examined:
+    """Every unexpired offer within ``NEAR`` times the jobseeker's reach, with the constraints it breaks.
+
+    Nobody without a located residence can be told what is near: the result is then empty. Call it ``at_rest``.
+    """
+    slots, distance, place = _within(index, profile, NEAR * reach(profile))
+    columns = index.columns
+    open_now = columns.expires[slots] >= today.toordinal()
+    slots, distance, place = slots[open_now], distance[open_now], place[open_now]
+    failed, misses = np.zeros(len(slots), np.uint8), np.zeros(len(slots), np.uint8)
+    contracts = _unwished(CONTRACTS, profile.contracts)[columns.contract[slots]]
+    times = _unwished(WORKING_TIMES, profile.working_times)[columns.working_time[slots]]
+    languages = _languages_missing(index, profile, slots)
+    licences = np.bitwise_count(columns.licences[slots] & ~np.uint32(_bits(profile.licences)))
+    for constraint, number in (
+        (Constraint.DISTANCE, too_far(profile, distance)),
+        (Constraint.LANGUAGE, languages),
+        (Constraint.LICENCE, licences),
+        (Constraint.CONTRACT, contracts),
+        (Constraint.WORKING_TIME, times),
+    ):
+        misses += number.astype(np.uint8)
+        failed |= np.where(number > 0, np.uint8(constraint), np.uint8(0))
+    return Examined(slots, distance, place, failed, misses)
+
+
+def reach(profile: ProfileReading) -> float:
+    """How far the jobseeker would go in km as the crow flies; infinite where they set no limit."""
+    limits = [np.inf if profile.travel.kilometres is None else profile.travel.kilometres]
+    if profile.travel.minutes is not None:
+        limits.append(reach_km(profile.travel.minutes))
+    return min(limits)
+
+
+def too_far(profile: ProfileReading, distance_km: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which distances break the limit in km or, by estimate, the one in minutes."""
+    beyond = np.zeros(len(distance_km), bool)
+    if profile.travel.kilometres is not None:
+        beyond |= distance_km > profile.travel.kilometres
+    if profile.travel.minutes is not None:
+        beyond |= minutes(distance_km) > profile.travel.minutes
+    return beyond
+
+
+def unmet(floors: Iterable[LanguageFloor], levels: Mapping[str, int]) -> list[LanguageFloor]:
+    """The required languages that someone with these levels does not speak well enough."""
+    return [
+        floor
+        for floor in floors
+        if floor.required and levels.get(floor.language, 0) < CEFR_ORDER[floor.level]
+    ]
+
+
+def miss_of(index: OfferIndex, profile: ProfileReading, slot: int, failed: int) -> Miss:
+    """What stands between the jobseeker and an offer that fails one constraint."""
+    constraint = Constraint(failed)
+    if constraint is Constraint.LANGUAGE:
+        floors = index.needs[index.columns.needs[slot]].floors
+        return Miss(constraint, language=unmet(floors, profile.levels)[0])
+    if constraint is Constraint.LICENCE:
+        asked = int(index.columns.licences[slot]) & ~_bits(profile.licences)
+        return Miss(
+            constraint, licence=next(name for name in get_args(Licence) if asked & LICENCE_BITS[name])
+        )
+    return Miss(constraint)
+
+
+def _within(
+    index: OfferIndex, profile: ProfileReading, km: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int16]]:
+    """Slots, km and nearest place of the offers within ``km``."""
+    columns, further = index.columns, index.further_spots()
+    if profile.latitude is None or profile.longitude is None:
+        nowhere = np.zeros(0)
+        return nowhere.astype(np.int64), nowhere, nowhere.astype(np.int16)
+    home = on_sphere(profile.latitude, profile.longitude)
+    squared = ((columns.position[: columns.size] - home) ** 2).sum(axis=1)
+    place = columns.place[: columns.size]
+    if len(further.slots):
+        apart = ((further.positions - home) ** 2).sum(axis=1)
+        np.minimum.at(squared, further.slots, apart)
+        nearest = apart == squared[further.slots]
+        place = place.copy()
+        place[further.slots[nearest]] = further.places[nearest]
+    limit = min(chord_squared(km), 4.0) * (1 + 1e-9)
+    slots = np.flatnonzero(squared <= limit)
+    return slots, km_of_chord_squared(squared[slots]), place[slots]
+
+
+def _unwished(codes: Mapping[str | None, int], wished: Iterable[str]) -> NDArray[np.bool_]:
+    """By code, whether it goes against the wish; nothing does where any is welcome, nor does silence."""
+    allowed = {codes[name] for name in wished}
+    return np.array([bool(allowed) and code != 0 and code not in allowed for code in codes.values()])
+
+
+def _languages_missing(
+    index: OfferIndex, profile: ProfileReading, slots: NDArray[np.int64]
+) -> NDArray[np.uint8]:
+    needs, levels = index.columns.needs[slots], profile.levels
+    missing = np.zeros(len(index.needs), np.uint8)
+    for number in np.flatnonzero(np.bincount(needs, minlength=1)):
+        missing[number] = len(unmet(index.needs[number].floors, levels))
+    return missing[needs]
+
+
+def _bits(licences: Iterable[Licence]) -> int:
+    return sum(LICENCE_BITS[licence] for licence in licences)

@@ -1,0 +1,5 @@
+"""The offers in memory: columns for what is counted, FAISS for what is meant. A cache of the view's table."""
+
+from matching.index.offers import OfferIndex
+
+__all__ = ["OfferIndex"]

@@ -1,0 +1,140 @@
+"""The parts of a score, each from 0 to 1, computed for many offers at once. ``docs/matching.md`` has them as a table.
+
+Gender, age, name, nationality and where somebody comes from are no inputs: they are not even in a profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contracts.values import CEFR_ORDER
+from matching.index.columns import UNKNOWN_DAY, Columns
+from matching.index.offers import DESIRED, LanguageNeeds
+from matching.reading.model import OccupationRead, ProfileReading
+
+Floats = NDArray[np.float32]
+Slots = NDArray[np.int64]
+
+WEIGHTS: Mapping[str, float] = {
+    "occupation": 0.35,
+    "skills": 0.25,
+    "meaning": 0.15,
+    "language": 0.10,
+    "distance": 0.10,
+    "freshness": 0.05,
+}
+HELD = 0.85
+"""An occupation held counts this much of one wanted: who looks for work may well want to do something else."""
+NO_OCCUPATION_SAID = 0.5
+"""The occupation part of every offer for a jobseeker who names no occupation: it then orders nothing."""
+IMPLIED = 0.6
+"""What a skill counts that is essential to an occupation held, but that the jobseeker did not name."""
+NO_SKILL_NAMED = 0.5
+"""The skills part of an offer that names none: neither every skill is there nor one is missing."""
+AT_FLOOR, PER_LEVEL_ABOVE = 0.8, 0.1
+READS_WITH_EASE = CEFR_ORDER["B2"]
+HALF_DISTANCE_KM, HALF_LIFE_DAYS = 25.0, 30.0
+AGE_UNKNOWN = 0.5
+FEW_SKILLS = 8
+"""Most offers name no more: theirs are looked up in a narrower table."""
+
+
+class Likeness(Protocol):
+    """What the ranking asks of the taxonomy: how close an occupation is to every other, float32 from 0 to 1."""
+
+    def __contains__(self, uri: object) -> bool: ...
+    def index_of(self, uri: str) -> int: ...
+    def similarity_row(self, uri: str) -> Floats: ...
+
+
+def stated_occupations(profile: ProfileReading) -> list[tuple[OccupationRead, float]]:
+    """The occupations wanted and held, each with what it counts: its kind's factor times how surely it was read."""
+    wanted = [(read, read.score) for read in profile.wanted]
+    return wanted + [(read, HELD * read.score) for read in profile.held]
+
+
+def occupation_affinity(profile: ProfileReading, taxonomy: Likeness) -> Floats | None:
+    """How much the jobseeker's occupations speak for each of the taxonomy's, and for none (the last): float32 of shape
+    (occupations + 1,), or None where the jobseeker names no occupation that is known."""
+    rows = [
+        np.float32(counts) * taxonomy.similarity_row(read.uri)
+        for read, counts in stated_occupations(profile)
+        if read.uri in taxonomy
+    ]
+    if not rows:
+        return None
+    best = np.nan_to_num(np.max(rows, axis=0), nan=0.0)
+    return np.append(np.clip(best, 0, 1), 0).astype(np.float32)
+
+
+def skill_table(skills: Mapping[str, int], profile: ProfileReading) -> Floats:
+    """What each skill adds to the sum of an offer that requires it (row 2n) or desires it (row 2n + 1)."""
+    has = np.zeros(len(skills) + 1, np.float32)
+    for keys, value in ((profile.implied, IMPLIED), ([skill.key for skill in profile.skills], 1.0)):
+        has[[skills[key] for key in keys if key in skills]] = value
+    return np.stack([has, np.float32(DESIRED) * has], axis=1).ravel()
+
+
+def occupation_part(columns: Columns, slots: Slots, affinity: Floats | None) -> Floats:
+    """The best of the offer's occupations: likeness to a stated one, times how surely both were read."""
+    if affinity is None:
+        return np.full(len(slots), NO_OCCUPATION_SAID, np.float32)
+    each: Floats = affinity[columns.occupations[slots]] * columns.occupation_scores[slots]
+    best: Floats = np.clip(each.max(axis=1), 0, 1)
+    return best
+
+
+def skills_part(columns: Columns, slots: Slots, table: Floats) -> Floats:
+    """The share of the offer's skills that are there, desired ones weighing ``DESIRED`` of required ones."""
+    part = np.full(len(slots), NO_SKILL_NAMED, np.float32)
+    counts = columns.skill_count[slots]
+    for least, most in ((1, FEW_SKILLS), (FEW_SKILLS + 1, columns.skills.shape[1])):
+        chosen = np.flatnonzero((counts >= least) & (counts <= most))
+        there = table[columns.skills[slots[chosen], :most]].sum(axis=1)
+        part[chosen] = there / columns.skill_total[slots[chosen]]
+    return np.clip(part, 0, 1)
+
+
+def language_part(
+    columns: Columns, slots: Slots, needs: list[LanguageNeeds], levels: Mapping[str, int]
+) -> Floats:
+    """``language_value`` of each offer; computed once for all offers that name the same languages."""
+    numbers = columns.needs[slots]
+    values = np.zeros(len(needs), np.float32)
+    for number in np.flatnonzero(np.bincount(numbers, minlength=1)):
+        values[number] = language_value(needs[number], levels)
+    return values[numbers]
+
+
+def language_value(needs: LanguageNeeds, levels: Mapping[str, int]) -> float:
+    """Half how easily the jobseeker reads the offer, half how well they speak what it names.
+
+    A text is read with ease from B2. A language named counts .8 at its floor, .1 more a level above, less below; an
+    offer that names none counts as one whose floor is just met. ``levels`` are CEFR ranks, A1 1 to C2 6.
+    """
+    reading = max((levels.get(language, 0) for language in needs.text_languages), default=0) / READS_WITH_EASE
+    spoken = [_floor_value(levels.get(floor.language, 0), CEFR_ORDER[floor.level]) for floor in needs.floors]
+    return (min(reading, 1.0) + (sum(spoken) / len(spoken) if spoken else AT_FLOOR)) / 2
+
+
+def distance_part(distance_km: NDArray[np.float64]) -> Floats:
+    """1 next door, half of it every ``HALF_DISTANCE_KM``."""
+    return np.exp2(-distance_km / HALF_DISTANCE_KM).astype(np.float32)
+
+
+def freshness_part(columns: Columns, slots: Slots, today: int) -> Floats:
+    """1 on the day of publication, half of it every ``HALF_LIFE_DAYS``."""
+    published = columns.published[slots]
+    age = np.maximum(today - published, 0)
+    part = np.exp2(-age / HALF_LIFE_DAYS)
+    return np.where(published == UNKNOWN_DAY, AGE_UNKNOWN, part).astype(np.float32)
+
+
+def _floor_value(level: int, floor: int) -> float:
+    if level < floor:
+        return AT_FLOOR * level / floor
+    return min(AT_FLOOR + PER_LEVEL_ABOVE * (level - floor), 1.0)

@@ -1,0 +1,228 @@
+"""Reads offers and profiles: which occupations and skills they speak of, and one vector for what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contracts.jobseekers import Profile
+from contracts.offers import OfferTerms
+from contracts.values import Code, OccupationStated, Place, StatedSkill
+from matching.reading.licences import with_implied
+from matching.reading.model import OccupationRead, OfferReading, ProfileReading, SkillRead, Spot, Vector
+from matching.taxonomy.model import Crossing, Found, Kind
+from matching.text import folded, undecorated
+
+VERSION = 1
+"""Raised whenever the same words would be read otherwise, so that stored readings are made anew."""
+MOST_OCCUPATIONS = 4
+LEAST_SKILL_SCORE = 0.6
+"""How surely a skill must be named by running text to count."""
+HEAD = 1200
+"""Characters of a description that the vector is made of: an encoder reads little more than its first sentences."""
+SKILL: tuple[Kind, ...] = ("skill",)
+
+
+class Taxonomy(Protocol):
+    """What reading asks of the taxonomy."""
+
+    @property
+    def digest(self) -> str: ...
+    def current(self, uri: str) -> str | None: ...
+    def lookup(
+        self, text: str, language: str | None = None, kinds: Collection[Kind] = ...
+    ) -> list[Found]: ...
+    def find_skills(self, text: str, language: str | None = None) -> list[Found]: ...
+    def skills_of(self, uri: str) -> tuple[tuple[str, ...], tuple[str, ...]]: ...
+    def rome_occupations(self, code: str) -> tuple[Crossing, ...]: ...
+    def rome_occupations_for_title(self, code: str, appellation: str) -> tuple[Crossing, ...]: ...
+
+
+class Encoder(Protocol):
+    """What reading asks of the encoder."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def dimension(self) -> int: ...
+    def encode(
+        self, texts: Sequence[str], *, kind: Literal["query", "passage"] = ...
+    ) -> NDArray[np.float32]: ...
+
+
+class Named(Protocol):
+    """An occupation that a title may mean, and how surely."""
+
+    @property
+    def uri(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+
+
+class Titles(Protocol):
+    """What reading asks of the occupation reader: the occupations each title may mean, the surest first."""
+
+    def read(self, texts: Sequence[str], languages: Sequence[str]) -> Sequence[Sequence[Named]]: ...
+
+
+class Reader:
+    """Reads offers in batches and profiles one by one; may be called from any thread."""
+
+    def __init__(self, taxonomy: Taxonomy, encoder: Encoder, titles: Titles) -> None:
+        self._taxonomy, self._encoder, self._titles = taxonomy, encoder, titles
+
+    @property
+    def identity(self) -> str:
+        """Changes whenever the same offer would be read otherwise; only vectors of one identity may be compared."""
+        return f"{VERSION}/{self._encoder.name}/{self._taxonomy.digest}"
+
+    @property
+    def dimension(self) -> int:
+        return self._encoder.dimension
+
+    def read_offers(self, terms: Sequence[OfferTerms]) -> list[OfferReading]:
+        """One reading an offer, in their order. All texts are encoded at once."""
+        vectors = self._encoder.encode([_gist(offer) for offer in terms], kind="passage")
+        titles = self._titles.read(
+            [undecorated(offer.title) for offer in terms], [offer.language for offer in terms]
+        )
+        return [
+            self._offer(offer, vector, named)
+            for offer, vector, named in zip(terms, vectors, titles, strict=True)
+        ]
+
+    def read_profile(self, profile: Profile) -> ProfileReading:
+        """A profile's reading. Its words are taken to be in the language the jobseeker reads the pages in."""
+        language = profile.interface_language
+        wanted, held = (
+            self._occupations(stated, language)
+            for stated in (profile.occupations_wanted, profile.occupations_held)
+        )
+        skills = chain.from_iterable(self._stated_skill(skill, language) for skill in profile.skills)
+        return ProfileReading(
+            vector=self._direction(profile),
+            country=profile.residence.country,
+            latitude=profile.residence.latitude,
+            longitude=profile.residence.longitude,
+            travel=profile.travel,
+            wanted=tuple(chain.from_iterable(wanted)),
+            held=tuple(chain.from_iterable(held)),
+            skills=_each_once(skills),
+            implied=self._implied(held),
+            languages=profile.languages,
+            licences=with_implied(profile.licences),
+            contracts=profile.contracts,
+            working_times=profile.working_times,
+        )
+
+    def _offer(self, offer: OfferTerms, vector: Vector, named: Sequence[Named]) -> OfferReading:
+        stated = chain.from_iterable(self._stated_skill(skill, offer.language) for skill in offer.skills)
+        found = self._taxonomy.find_skills(f"{offer.title}\n{offer.description}", offer.language)
+        mentioned = (SkillRead(f.uri, f.words, False) for f in found if f.score >= LEAST_SKILL_SCORE)
+        return OfferReading(
+            vector=vector,
+            occupations=self._coded(offer.occupations, offer.title, named),
+            skills=_each_once([*stated, *mentioned]),
+            spots=_spots(offer.places),
+            languages=offer.languages,
+            text_languages=tuple(dict.fromkeys([offer.language, *(v.language for v in offer.versions)])),
+            licences=tuple(need.licence for need in offer.licences if need.required),
+            contract=offer.contract,
+            working_time=offer.working_time,
+            published_on=offer.published_at.date() if offer.published_at else None,
+            expires_on=offer.expires_on,
+        )
+
+    def _occupations(
+        self, stated: Sequence[OccupationStated], language: str
+    ) -> list[tuple[OccupationRead, ...]]:
+        titles = [undecorated(occupation.label) for occupation in stated]
+        named = self._titles.read(titles, [language] * len(titles)) if titles else []
+        return [
+            self._coded([occupation.code] if occupation.code else [], occupation.label, reads)
+            for occupation, reads in zip(stated, named, strict=True)
+        ]
+
+    def _coded(self, codes: Iterable[Code], title: str, named: Sequence[Named]) -> tuple[OccupationRead, ...]:
+        """Occupations by their codes where there are any that are known; else by what the title may mean."""
+        scores: dict[str, float] = {}
+        for code in codes:
+            for uri, score in self._of_code(code, title, named):
+                scores[uri] = max(scores.get(uri, 0.0), score)
+        if not scores:
+            scores = {read.uri: read.score for read in named}
+        best = sorted(scores, key=lambda uri: (-scores[uri], uri))[:MOST_OCCUPATIONS]
+        return tuple(OccupationRead(uri, min(max(scores[uri], 0.0), 1.0), title) for uri in best)
+
+    def _of_code(self, code: Code, title: str, named: Sequence[Named]) -> list[tuple[str, float]]:
+        """What a code stands for: an ESCO address itself; a ROME code the occupations its job title covers, relative
+        to the best supported, and of the others under the code those that the title may mean."""
+        if code.scheme == "ESCO":
+            uri = self._taxonomy.current(code.code)
+            return [(uri, 1.0)] if uri else []
+        if code.scheme != "ROME":
+            return []
+        covered = self._taxonomy.rome_occupations_for_title(code.code, code.label or title)
+        if covered == (whole := self._taxonomy.rome_occupations(code.code)):
+            covered = self._taxonomy.rome_occupations_for_title(code.code, title)
+        under_code = {crossing.uri for crossing in whole}
+        most = max((crossing.weight for crossing in covered), default=1.0)
+        return [(crossing.uri, crossing.weight / most) for crossing in covered] + [
+            (read.uri, read.score) for read in named if read.uri in under_code
+        ]
+
+    def _stated_skill(self, skill: StatedSkill, language: str) -> list[SkillRead]:
+        """The concepts a stated skill names: by its code, its label, or labels that are half of its words at least."""
+        if skill.code and skill.code.scheme == "ESCO" and (uri := self._taxonomy.current(skill.code.code)):
+            return [SkillRead(uri, skill.label, skill.required)]
+        if exact := self._taxonomy.lookup(skill.label, language, SKILL):
+            return [SkillRead(exact[0].uri, skill.label, skill.required)]
+        inside = self._taxonomy.find_skills(skill.label, language)
+        words = len(folded(skill.label).split())
+        if inside and 2 * sum(len(folded(found.words).split()) for found in inside) >= words:
+            return [SkillRead(found.uri, found.words, skill.required) for found in inside]
+        return [SkillRead(f"words:{folded(skill.label)}", skill.label, skill.required)]
+
+    def _implied(self, held: Iterable[tuple[OccupationRead, ...]]) -> dict[str, str]:
+        """The skills essential to the surest reading of each occupation held, with that occupation."""
+        implied: dict[str, str] = {}
+        for reads in held:
+            for read in reads[:1]:
+                for skill in self._taxonomy.skills_of(read.uri)[0]:
+                    implied.setdefault(skill, read.uri)
+        return implied
+
+    def _direction(self, profile: Profile) -> Vector:
+        """The mean direction of the occupations wanted, or held where none is; zeros where there is neither."""
+        stated = profile.occupations_wanted or profile.occupations_held
+        if not stated:
+            return np.zeros(self.dimension, np.float32)
+        mean = self._encoder.encode([undecorated(o.label) for o in stated], kind="query").mean(axis=0)
+        direction: Vector = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
+        return direction
+
+
+def _gist(offer: OfferTerms) -> str:
+    return f"{undecorated(offer.title)}\n{offer.description[:HEAD]}".strip()
+
+
+def _spots(places: Sequence[Place]) -> tuple[Spot, ...]:
+    return tuple(
+        Spot(number, place.latitude, place.longitude)
+        for number, place in enumerate(places)
+        if place.latitude is not None and place.longitude is not None
+    )
+
+
+def _each_once(skills: Iterable[SkillRead]) -> tuple[SkillRead, ...]:
+    """Each skill as it was first read, but required where any reading of it is."""
+    unique: dict[str, SkillRead] = {}
+    for skill in skills:
+        known = unique.get(skill.key)
+        if known is None or (skill.required and not known.required):
+            unique[skill.key] = skill
+    return tuple(unique.values())
