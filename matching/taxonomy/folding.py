@@ -19,8 +19,8 @@ def folded(text: str) -> str:
 
     ``+`` and ``#`` stay when they end a word, so that C, C++ and C# remain three things.
     """
-    lowered = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION))
-    bare = "".join(c for c in lowered if not unicodedata.combining(c))
+    lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
     words = _NOT_A_WORD.sub(" ", bare)
     if "+" in words or "#" in words:
         words = _LONE_SIGNS.sub(" ", words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,7 @@ class LabelIndex:
             self.labels.rows_of(labels),
         )
 
-    def lookup(self, text: str, language: str | None, kinds: Collection[Kind]) -> list[Found]:
+    def lookup(self, text: str, language: str | None, kinds: tuple[Kind, ...]) -> list[Found]:
         """Concepts named exactly by the text as written; failing that undecorated; failing that by a gender form.
 
         Scores: preferred label 1, alternative .8, ROME title .7 times its crossing's weight; times .9 in another
@@ -115,7 +115,7 @@ class LabelIndex:
         return found
 
     def _gather(
-        self, key: str, language: str | None, kinds: Collection[Kind], evidence: dict[str, _Evidence]
+        self, key: str, language: str | None, kinds: tuple[Kind, ...], evidence: dict[str, _Evidence]
     ) -> None:
         number = bisect_left(self.keys, key)
         if number == len(self.keys) or self.keys[number] != key:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -172,7 +172,7 @@ class Taxonomy:
         return labels if language is None else tuple(label for label in labels if label.language == language)
 
     def lookup(
-        self, text: str, language: str | None = None, kinds: Collection[Kind] = OCCUPATIONS
+        self, text: str, language: str | None = None, kinds: tuple[Kind, ...] = OCCUPATIONS
     ) -> list[Found]:
         """Concepts that ``text`` names exactly, in any language, gender form or ROME wording; the surest first."""
         return self._label_index.lookup(text, language, kinds)
