@@ -124,6 +124,7 @@ class ProfileReading:
     licences: frozenset[Licence] = frozenset()
     contracts: tuple[ContractType, ...] = ()
     working_times: tuple[WorkingTime, ...] = ()
+    available_from: date | None = None
 
     @property
     def levels(self) -> dict[str, int]:

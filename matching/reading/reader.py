@@ -117,6 +117,7 @@ class Reader:
             licences=with_implied(profile.licences),
             contracts=profile.contracts,
             working_times=profile.working_times,
+            available_from=profile.available_from,
         )
 
     def _offer(self, offer: OfferTerms, vector: Vector, named: Sequence[Named]) -> OfferReading:

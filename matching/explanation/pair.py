@@ -1,0 +1,64 @@
+"""A jobseeker and an offer as the sentences see them, and the words for what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from contracts.offers import OfferTerms
+from contracts.values import Place
+from matching.ranking import Scored
+from matching.ranking.parts import Likeness
+from matching.reading.model import OccupationRead, OfferReading, ProfileReading, SkillRead
+from matching.taxonomy.model import Label
+from translation.formats import listing
+from translation.locales import translator
+
+MOST_NAMED = 6
+"""The most skills that one sentence names."""
+
+
+class Concepts(Likeness, Protocol):
+    """What explaining asks of the taxonomy besides likeness: what a concept is called."""
+
+    def label(self, uri: str, language: str) -> Label: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One profile, one offer, what the ranking said of them, and who reads about it when."""
+
+    profile: ProfileReading
+    offer: OfferReading
+    terms: OfferTerms
+    scored: Scored
+    language: str
+    taxonomy: Concepts
+    today: date
+
+    @property
+    def place(self) -> Place:
+        """The place of work that the distance was measured to."""
+        return self.terms.places[self.scored.place_index]
+
+    def say(self, message: str, **params: object) -> str:
+        """A message, marked with ``N_`` where it is written, in the reader's language."""
+        return translator(self.language).gettext(message, **params)
+
+    def name(self, uri: str) -> str:
+        """A concept as the reader's language calls it, or the nearest language that has a name for it."""
+        return self.taxonomy.label(uri, self.language).text
+
+    def names(self, skills: Sequence[SkillRead]) -> str:
+        """Skills as a list of words: a concept in the reader's language, others as they were written."""
+        shown = [
+            self.name(skill.key) if skill.key in self.taxonomy else skill.words
+            for skill in skills[:MOST_NAMED]
+        ]
+        return listing(list(dict.fromkeys(shown)), self.language)
+
+    def likeness(self, one: OccupationRead, other: OccupationRead) -> float:
+        """How close two occupations are, from 0 to 1."""
+        return float(self.taxonomy.similarity_row(one.uri)[self.taxonomy.index_of(other.uri)])

@@ -1,0 +1,70 @@
+"""Sentences about the work itself: the occupation and the skills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matching.explanation.pair import Pair
+from matching.index.offers import ranked_skills
+from matching.ranking.parts import HELD
+from translation.locales import N_
+
+CLOSE = 0.3
+"""From this likeness on, two occupations are said to be close: sisters in one ISCO-08 group mostly reach it."""
+
+
+def occupation(pair: Pair) -> Iterator[str]:
+    """The occupations that the score's occupation part comes from."""
+    candidates = [
+        (
+            factor * stated.score * offered.score * pair.likeness(stated, offered),
+            factor == 1.0,
+            stated,
+            offered,
+        )
+        for factor, reads in ((1.0, pair.profile.wanted), (HELD, pair.profile.held))
+        for stated in reads
+        for offered in pair.offer.occupations
+        if stated.uri in pair.taxonomy and offered.uri in pair.taxonomy
+    ]
+    if not candidates:
+        return
+    _, is_wanted, stated, offered = max(candidates, key=lambda candidate: candidate[0])
+    names = {"occupation": pair.name(offered.uri), "stated": pair.name(stated.uri)}
+    if stated.uri == offered.uri:
+        yield pair.say(
+            N_("It is the job you want: %(occupation)s.")
+            if is_wanted
+            else N_("You have done this job: %(occupation)s."),
+            occupation=names["occupation"],
+        )
+    elif pair.likeness(stated, offered) >= CLOSE:
+        yield pair.say(
+            N_("The job, %(occupation)s, is close to the one you want: %(stated)s.")
+            if is_wanted
+            else N_("The job, %(occupation)s, is close to one you have done: %(stated)s."),
+            **names,
+        )
+
+
+def skills(pair: Pair) -> Iterator[str]:
+    """The offer's skills that are there: those named, then those that an occupation held implies."""
+    own, implied = {skill.key for skill in pair.profile.skills}, pair.profile.implied
+    counted = ranked_skills(pair.offer.skills)
+    if there := [skill for skill in counted if skill.key in own]:
+        yield pair.say(N_("You have skills it asks for: %(skills)s."), skills=pair.names(there))
+    learned = [skill for skill in counted if skill.key in implied and skill.key not in own]
+    for origin in dict.fromkeys(implied[skill.key] for skill in learned):
+        yield pair.say(
+            N_("Work you have done (%(occupation)s) normally teaches: %(skills)s."),
+            occupation=pair.name(origin),
+            skills=pair.names([skill for skill in learned if implied[skill.key] == origin]),
+        )
+
+
+def skills_missing(pair: Pair) -> Iterator[str]:
+    """The offer's required skills that are not there."""
+    own = {skill.key for skill in pair.profile.skills} | set(pair.profile.implied)
+    lacking = [skill for skill in ranked_skills(pair.offer.skills) if skill.required and skill.key not in own]
+    if lacking:
+        yield pair.say(N_("Required, and not in your profile: %(skills)s."), skills=pair.names(lacking))
