@@ -32,7 +32,9 @@ BORDER_REGIONS: Final = {"32", "44"}
 """INSEE codes of Hauts-de-France and Grand Est: every commune is kept there, elsewhere the larger ones."""
 MINIMUM_ELSEWHERE: Final = 1000
 MINIMUM_OTHER_FRENCH: Final = 2000
-"""Inhabitants of a French place that is no commune of its own (any more), such as Lomme."""
+"""Inhabitants of a French place that never was a commune."""
+JOINED: Final = {"commune-associee", "commune-deleguee"}
+"""Former communes, whose names and INSEE codes adverts still use: Lomme is in Lille."""
 BAND: Final = (49.0, 51.9, 3.2, 7.3)
 """South, north, west, east of the Dutch, German and Luxembourg places kept, in degrees."""
 MATCH_KM: Final = 12.0
@@ -100,13 +102,14 @@ class Towns:
 
 
 def french(communes: Path, contours: Path, towns: Towns) -> Iterator[PlaceEntry]:
-    """Communes with INSEE code, postcodes and population; then the larger places that are none."""
+    """Communes with INSEE code, postcodes and population; those that joined another; the larger other places."""
     centres = {
         feature["properties"]["code"]: middle(outer_rings(feature["geometry"]))
         for path in sorted(contours.glob("communes-*.geojson"))
         for feature in json.loads(path.read_text(encoding="utf-8"))["features"]
     }
-    for commune in json.loads(communes.read_text(encoding="utf-8")):
+    records = json.loads(communes.read_text(encoding="utf-8"))
+    for commune in records:
         population = commune.get("population", 0)
         centre = centres.get(commune["code"])
         if commune["type"] != "commune-actuelle" or not centre:
@@ -116,6 +119,17 @@ def french(communes: Path, contours: Path, towns: Towns) -> Iterator[PlaceEntry]
             lat, lon = (town.lat, town.lon) if town else centre
             postcodes = tuple(commune["codesPostaux"])
             yield PlaceEntry(commune["nom"], {}, "FR", lat, lon, population, commune["code"], postcodes)
+    for part in records:
+        centre = centres.get(part.get("chefLieu"))
+        if (
+            part["type"] in JOINED
+            and part.get("region") in BORDER_REGIONS
+            and part["code"] not in centres
+            and centre
+        ):
+            town = towns.take([part["nom"]], centre)
+            lat, lon = (town.lat, town.lon) if town else centre
+            yield PlaceEntry(part["nom"], {}, "FR", lat, lon, town.population if town else 0, part["code"])
     yield from (entry for entry in towns.rest() if entry.population >= MINIMUM_OTHER_FRENCH)
 
 

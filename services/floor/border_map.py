@@ -65,7 +65,7 @@ _COUNTRY_SPOTS: Final = {
 """Longitude and latitude where a country's name may stand, best first."""
 _REGION_SPOTS: Final = (
     (N_("Flanders"), ((3.3, 51.09), (4.85, 51.06), (4.8, 50.97))),
-    (N_("Wallonia"), ((5.25, 50.3), (4.95, 50.08), (5.1, 50.6))),
+    (N_("Wallonia"), ((5.3, 50.3), (5.4, 50.12), (5.1, 50.6))),
     (N_("Hauts-de-France"), ((2.35, 50.2), (2.3, 49.75))),
     (N_("Grand Est"), ((4.75, 49.45), (4.35, 49.35))),
 )

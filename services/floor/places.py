@@ -122,6 +122,10 @@ class Gazetteer:
                 return chosen
         return by_postcode[0] if by_postcode else None
 
+    def by_code(self, code: str, country: str) -> PlaceEntry | None:
+        """The commune of an INSEE code (``country`` "FR") or the municipality of a NIS code ("BE")."""
+        return self._by_code.get((country, code))
+
     def complete(
         self, prefix: str, language: str, limit: int = 8, country: str | None = None
     ) -> list[Completion]:
@@ -141,6 +145,10 @@ class Gazetteer:
         stretch = cos(radians(lat)) ** 2
         # Over these few kilometres the sphere is flat: far cheaper than 20 000 haversines, same winner.
         return min(self.entries, key=lambda entry: (entry.lat - lat) ** 2 + stretch * (entry.lon - lon) ** 2)
+
+    @cached_property
+    def _by_code(self) -> dict[tuple[str, str], PlaceEntry]:
+        return {(entry.country, entry.code): entry for entry in self.entries if entry.code}
 
     def _entries(self, ranks: Iterable[int]) -> Iterator[PlaceEntry]:
         for rank in ranks:

@@ -73,6 +73,14 @@ def test_the_country_narrows(gazetteer):
     assert gazetteer.find("Kortrijk", country="FR") is None
 
 
+def test_a_code_names_one_place_in_its_country(gazetteer):
+    assert gazetteer.by_code("59350", "FR").name == "Lille"
+    assert gazetteer.by_code("59355", "FR").name == "Lomme"
+    assert gazetteer.by_code("34022", "BE").name == "Kortrijk"
+    assert gazetteer.by_code("34022", "FR").name != "Kortrijk"
+    assert gazetteer.by_code("00000", "BE") is None
+
+
 def test_a_department_is_not_overruled_by_a_namesake(gazetteer):
     """Saint-Denis is near Paris; there is none in the north, and one in the Aude."""
     assert gazetteer.find("59 - SAINT DENIS") is None
