@@ -32,6 +32,14 @@ class Labels:
         """The labels of the concept in a row of the table."""
         return tuple(self.at(number) for number in range(self.starts[row], self.starts[row + 1]))
 
+    def preferred_of(self, row: int) -> dict[str, int]:
+        """The numbers of a concept's preferred labels, by language."""
+        start, end = int(self.starts[row]), int(self.starts[row + 1])
+        return {
+            LANGUAGES[self._language[number]]: int(number)
+            for number in start + np.flatnonzero(self._preferred[start:end])
+        }
+
     def languages_of(self, numbers: Column) -> Column:
         """The numbers, in LANGUAGES, of the languages that labels are written in."""
         languages: Column = self._language[numbers]

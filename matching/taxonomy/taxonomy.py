@@ -160,11 +160,12 @@ class Taxonomy:
 
         The order in which languages are tried is ``NEAREST``; the label says which language it is in.
         """
-        preferred = {label.language: label for label in self.labels(uri) if label.preferred}
+        row = self.index_of(uri)
+        preferred = self._labels.preferred_of(row)
         for nearest in NEAREST.get(language, LANGUAGES):
             if nearest in preferred:
-                return preferred[nearest]
-        return next(iter(self.labels(uri)))
+                return self._labels.at(preferred[nearest])
+        return self._labels.of(row)[0]
 
     def labels(self, uri: str, language: str | None = None) -> tuple[Label, ...]:
         """All labels of a concept, or those in one language: preferred first, then in alphabetical order."""
