@@ -76,7 +76,9 @@ class LabelIndex:
             self.labels.rows_of(labels),
         )
 
-    def lookup(self, text: str, language: str | None, kinds: tuple[Kind, ...]) -> list[Found]:
+    def lookup(
+        self, text: str, language: str | None, kinds: tuple[Kind, ...], through_rome: bool
+    ) -> list[Found]:
         """Concepts named exactly by the text as written; failing that undecorated; failing that by a gender form.
 
         Scores: preferred label 1, alternative .8, ROME title .7 times its crossing's weight; times .9 in another
@@ -86,7 +88,7 @@ class LabelIndex:
         for wordings in ([text], [bare], gender_forms(bare)):
             evidence: dict[str, _Evidence] = {}
             for key in dict.fromkeys(map(folded, wordings)):
-                self._gather(key, language, kinds, evidence)
+                self._gather(key, language, kinds, evidence, through_rome)
             if evidence:
                 ranked = sorted(
                     evidence.items(), key=lambda item: (-item[1].score, -item[1].agreeing, item[0])
@@ -115,14 +117,19 @@ class LabelIndex:
         return found
 
     def _gather(
-        self, key: str, language: str | None, kinds: tuple[Kind, ...], evidence: dict[str, _Evidence]
+        self,
+        key: str,
+        language: str | None,
+        kinds: tuple[Kind, ...],
+        evidence: dict[str, _Evidence],
+        through_rome: bool,
     ) -> None:
         number = bisect_left(self.keys, key)
         if number == len(self.keys) or self.keys[number] != key:
             return
         for label_number in self.labels_under(number):
             if label_number >= len(self.labels):
-                if "occupation" in kinds:
+                if through_rome and "occupation" in kinds:
                     self._gather_from_rome(label_number - len(self.labels), language, evidence)
                 continue
             concept = self.taxonomy.concept_at(self.concept_of(label_number))

@@ -173,10 +173,18 @@ class Taxonomy:
         return labels if language is None else tuple(label for label in labels if label.language == language)
 
     def lookup(
-        self, text: str, language: str | None = None, kinds: tuple[Kind, ...] = OCCUPATIONS
+        self,
+        text: str,
+        language: str | None = None,
+        kinds: tuple[Kind, ...] = OCCUPATIONS,
+        *,
+        through_rome: bool = True,
     ) -> list[Found]:
-        """Concepts that ``text`` names exactly, in any language, gender form or ROME wording; the surest first."""
-        return self._label_index.lookup(text, language, kinds)
+        """Concepts that ``text`` names exactly, in any language, gender form or ROME wording; the surest first.
+
+        Without ``through_rome`` only ESCO's own labels count, as a fair test against the crosswalk needs.
+        """
+        return self._label_index.lookup(text, language, kinds, through_rome)
 
     def complete(self, prefix: str, language: str, limit: int = 10) -> list[Completion]:
         """Occupations whose name, or a word of it, begins with ``prefix``, named in the reader's language."""

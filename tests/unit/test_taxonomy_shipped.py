@@ -87,6 +87,7 @@ def test_a_rome_title_leads_through_the_crosswalk(taxonomy: Taxonomy) -> None:
     found = taxonomy.lookup("Abatteuse de carrière", "fr")
     assert found[0].label == "Abatteur / Abatteuse de carrière"
     assert 0 < found[0].score < 0.8
+    assert taxonomy.lookup("Abatteuse de carrière", "fr", through_rome=False) == []
 
 
 def test_an_unknown_wording_names_nothing(taxonomy: Taxonomy) -> None:
