@@ -25,10 +25,11 @@ from matching.taxonomy.model import (
     UnknownConcept,
     UnusableTable,
 )
+from matching.taxonomy.relations import Relation
 from matching.taxonomy.rome_index import RomeIndex
 from matching.taxonomy.similarity import Similarities
 from matching.taxonomy.skills import SkillFinder
-from matching.taxonomy.table import Column, read_table, shipped_table, starts_of, texts_of
+from matching.taxonomy.table import Column, read_table, shipped_table, texts_of
 
 OCCUPATIONS: tuple[Kind, ...] = ("occupation",)
 
@@ -54,6 +55,9 @@ class Taxonomy:
         self._labels = Labels(columns)
         self._first_of_kind = np.searchsorted(columns["kinds"], range(len(KINDS) + 1))
         self._heirs = dict(zip(texts_of(columns["gone"]), columns["heirs"].tolist(), strict=True))
+        self._broader = Relation(columns, "broader", self._uris)
+        self._essential = Relation(columns, "essential", self._uris)
+        self._optional = Relation(columns, "optional", self._uris)
         self.rome = RomeIndex(columns, self._uris)
 
     @classmethod
@@ -130,15 +134,16 @@ class Taxonomy:
 
     def broader(self, uri: str) -> tuple[str, ...]:
         """The concepts directly above: an occupation's broader occupation or ISCO group, a skill's groups."""
-        return self._listed("broader", uri)
+        return self._broader.of(self.index_of(uri))
 
     def narrower(self, uri: str) -> tuple[str, ...]:
         """The concepts directly below."""
-        return tuple(self._uris[i] for i in self._narrower.get(self.index_of(uri), ()))
+        return self._broader.to(self.index_of(uri))
 
     def skills_of(self, uri: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """An occupation's essential skills and its optional ones."""
-        return self._listed("essential", uri), self._listed("optional", uri)
+        row = self.index_of(uri)
+        return self._essential.of(row), self._optional.of(row)
 
     def current(self, uri: str) -> str | None:
         """The concept an identifier stands for in this release: itself, its heir, or None when it was withdrawn
@@ -235,26 +240,6 @@ class Taxonomy:
         if number >= len(self.occupations):
             raise UnknownConcept(uri)
         return number
-
-    def _listed(self, relation: str, uri: str) -> tuple[str, ...]:
-        row = self.index_of(uri)
-        starts = self._relation_starts[relation]
-        return tuple(self._uris[i] for i in self._columns[relation][starts[row] : starts[row + 1]])
-
-    @cached_property
-    def _relation_starts(self) -> dict[str, Column]:
-        return {
-            name: starts_of(self._columns[f"{name}_counts"]) for name in ("broader", "essential", "optional")
-        }
-
-    @cached_property
-    def _narrower(self) -> dict[int, list[int]]:
-        below: dict[int, list[int]] = {}
-        starts = self._relation_starts["broader"]
-        for row in range(len(self._uris)):
-            for above in self._columns["broader"][starts[row] : starts[row + 1]].tolist():
-                below.setdefault(above, []).append(row)
-        return below
 
     @cached_property
     def _label_index(self) -> LabelIndex:
