@@ -13,10 +13,20 @@ from pydantic_core import PydanticCustomError
 InterfaceLanguage = Literal["fr", "nl", "en", "de"]
 CEFR = Literal["A1", "A2", "B1", "B2", "C1", "C2"]
 """Common European Framework of Reference for Languages, Council of Europe; a mother tongue counts as C2."""
-CEFR_ORDER: dict[str, int] = {level: rank for rank, level in enumerate(("A1", "A2", "B1", "B2", "C1", "C2"), 1)}
+CEFR_ORDER: dict[str, int] = {
+    level: rank for rank, level in enumerate(("A1", "A2", "B1", "B2", "C1", "C2"), 1)
+}
 
 ContractType = Literal[
-    "permanent", "fixed_term", "temporary", "apprenticeship", "internship", "seasonal", "self_employed", "student", "other"
+    "permanent",
+    "fixed_term",
+    "temporary",
+    "apprenticeship",
+    "internship",
+    "seasonal",
+    "self_employed",
+    "student",
+    "other",
 ]
 WorkingTime = Literal["full_time", "part_time"]
 SalaryPeriod = Literal["hour", "day", "month", "year"]
@@ -57,7 +67,9 @@ def _known_country(code: str) -> str:
 
 
 Language = Annotated[str, AfterValidator(_known_language), Field(description="ISO 639-1", examples=["fr"])]
-Country = Annotated[str, AfterValidator(_known_country), Field(description="ISO 3166-1 alpha-2", examples=["BE"])]
+Country = Annotated[
+    str, AfterValidator(_known_country), Field(description="ISO 3166-1 alpha-2", examples=["BE"])
+]
 
 
 class Value(BaseModel):
@@ -170,5 +182,3 @@ class Diploma(Value):
     level: int | None = Field(default=None, ge=1, le=8)
     country: Country | None = None
     year: int | None = Field(default=None, ge=1940, le=2100)
-
-

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from matching.taxonomy import Taxonomy
+from matching.taxonomy.taxonomy import Taxonomy
 from services.floor.database import Database, Pool, connected
 from services.floor.places import Gazetteer
 from services.floor.settings import Settings
@@ -110,4 +110,3 @@ async def running(built: House) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-

@@ -12,7 +12,9 @@ from services.cli.common import progress, say, with_house
 if TYPE_CHECKING:
     from services.bootstrap import House
 
-app = typer.Typer(help="Demonstration data: a believable border region, nobody's real data.", no_args_is_help=True)
+app = typer.Typer(
+    help="Demonstration data: a believable border region, nobody's real data.", no_args_is_help=True
+)
 SEED = 20260
 
 

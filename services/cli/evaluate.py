@@ -14,7 +14,9 @@ from services.floor.settings import Settings
 def evaluate(
     folders: Annotated[list[Path], typer.Argument(help="Folders in MELO's form.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    sample: Annotated[int | None, typer.Option(help="So many queries a set, drawn with a fixed seed.")] = None,
+    sample: Annotated[
+        int | None, typer.Option(help="So many queries a set, drawn with a fixed seed.")
+    ] = None,
 ) -> None:
     """Measure occupation linking: MRR, accuracy and recall with bootstrap 95 % intervals."""
     from matching.evaluation import evaluate as measure

@@ -27,7 +27,9 @@ def import_(
     full_feed: Annotated[
         bool, typer.Option(help="The file is all its source has: offers gone from it are closed.")
     ] = False,
-    source: Annotated[str | None, typer.Option(help="Name of the source, where the file does not say.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Name of the source, where the file does not say.")
+    ] = None,
 ) -> None:
     """Import offers. The same offer again is the same offer; a refused record never stops the rest."""
     if not file.is_file():
@@ -38,7 +40,13 @@ def import_(
 
         with progress(words=f"Importing {file.name}") as advance:
             report = await asyncio.to_thread(
-                import_offers, file, built.offers, built.gazetteer, full_feed=full_feed, source=source, progress=advance
+                import_offers,
+                file,
+                built.offers,
+                built.gazetteer,
+                full_feed=full_feed,
+                source=source,
+                progress=advance,
             )
         say("Reading the offers into concepts and vectors")
         with progress(words="Reading") as advance:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def recommend(
     profile: Annotated[Path, typer.Option(help="A profile: Passerelle JSON, Europass JSON or JSON Resume.")],
-    language: Annotated[str | None, typer.Option(help="fr, nl, en or de; the profile's own by default.")] = None,
+    language: Annotated[
+        str | None, typer.Option(help="fr, nl, en or de; the profile's own by default.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -35,7 +37,9 @@ def recommend(
         faults = getattr(error, "faults", ()) or faults_of(error)
         if not faults:
             raise
-        raise Stop("; ".join(f"{f.field or profile.name}: {f.sentence(reader_language())}" for f in faults)) from error
+        raise Stop(
+            "; ".join(f"{f.field or profile.name}: {f.sentence(reader_language())}" for f in faults)
+        ) from error
     words = language or person.interface_language
 
     async def work(built: House) -> None:
@@ -46,12 +50,12 @@ def recommend(
             write_json([one.as_json() for one in found.recommended])
             return
         for rank, one in enumerate(found.recommended, 1):
-            typer.echo(f"{rank:2d}. {one.title} [{one.language}] {one.score:.0%} ({one.source} {one.reference})")
+            typer.echo(
+                f"{rank:2d}. {one.title} [{one.language}] {one.score:.0%} ({one.source} {one.reference})"
+            )
             for line in [*one.reasons, *(f"– {lacking}" for lacking in one.missing)]:
                 typer.echo(f"      {line}")
         if not found.recommended:
             typer.echo("No offer fits every condition of this profile.")
 
     with_house(work)
-
-

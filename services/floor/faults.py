@@ -104,7 +104,9 @@ class Fault:
     def sentence(self, language: str) -> str:
         """The fault for a person, in their language."""
         message = SENTENCES.get(self.rule, SENTENCES["not_valid"])
-        return translator(language).gettext(message, **{"given": "", "limit": "", "expected": "", **self.params})
+        return translator(language).gettext(
+            message, **{"given": "", "limit": "", "expected": "", **self.params}
+        )
 
 
 @runtime_checkable

@@ -63,7 +63,9 @@ class Refused(ValueError):
         super().__init__("; ".join(f"{fault.field}: {fault.rule}" for fault in self.faults))
 
 
-def problem(request: Request, status: int, faults: Iterable[Fault] = (), detail: str | None = None) -> JSONResponse:
+def problem(
+    request: Request, status: int, faults: Iterable[Fault] = (), detail: str | None = None
+) -> JSONResponse:
     """A problem response in the language the caller accepts."""
     language = negotiate(request.headers.get("accept-language"), default="en")
     faults = tuple(faults)

@@ -29,8 +29,16 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=default_home, description="Folder of database, models and index")
     host: str = Field(default="127.0.0.1", description="Address to serve on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port to serve on")
-    database_url: str | None = Field(default=None, description="A PostgreSQL elsewhere, instead of the embedded one")
-    encoder: str = Field(default="use3", description="Built-in encoder, or any SentenceTransformer name or folder")
+    database_url: str | None = Field(
+        default=None, description="A PostgreSQL elsewhere, instead of the embedded one"
+    )
+    encoder: str = Field(
+        default="use3", description="Built-in encoder, or any SentenceTransformer name or folder"
+    )
     demo: bool = Field(default=False, description="Demonstration mode: shows the switch that says who one is")
-    wake_up_seconds: float = Field(default=1.0, gt=0, description="Streams look for new events at least this often")
-    translation_url: str | None = Field(default=None, description="A LibreTranslate server for machine translation")
+    wake_up_seconds: float = Field(
+        default=1.0, gt=0, description="Streams look for new events at least this often"
+    )
+    translation_url: str | None = Field(
+        default=None, description="A LibreTranslate server for machine translation"
+    )

@@ -96,13 +96,17 @@ class ViewRunner:
             await connection.execute(self.view.schema)
 
     async def positions(self) -> dict[str, int]:
-        rows = await self._pool.fetch("SELECT upstream, position FROM floor.positions WHERE view = $1", self.view.name)
+        rows = await self._pool.fetch(
+            "SELECT upstream, position FROM floor.positions WHERE view = $1", self.view.name
+        )
         return {row["upstream"]: row["position"] for row in rows}
 
     async def lag(self) -> int:
         """How many positions the view is behind, over all upstreams. Positions have gaps: an upper bound."""
         reached = await self.positions()
-        return sum([max(0, await self._stream.head(name) - reached.get(name, 0)) for name in self.view.upstreams])
+        return sum(
+            [max(0, await self._stream.head(name) - reached.get(name, 0)) for name in self.view.upstreams]
+        )
 
     async def run(self) -> None:
         """Follow the streams until cancelled. A lost connection is reported, waited out and taken up again."""
@@ -158,7 +162,9 @@ class ViewRunner:
         following = asyncio.ensure_future(self._stream.read(upstream, after, self._batch_size))
         try:
             while (batch := await following) is not None:
-                following = asyncio.ensure_future(self._stream.read(upstream, batch.position, self._batch_size))
+                following = asyncio.ensure_future(
+                    self._stream.read(upstream, batch.position, self._batch_size)
+                )
                 yield batch
         finally:
             following.cancel()

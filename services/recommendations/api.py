@@ -4,27 +4,45 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, Body, HTTPException, Query
 
 from contracts.jobseekers import Profile
 from contracts.values import InterfaceLanguage
-from services.floor.problems import PROBLEM_RESPONSES
+from services.floor.faults import Fault
+from services.floor.places import Gazetteer
+from services.floor.placing import located, named
+from services.floor.problems import PROBLEM_RESPONSES, Problem, Refused
 from services.recommendations.recommender import NotReady, Recommender
 from services.recommendations.results import Recommendations
-from services.recommendations.schemas import RecommendationsOut
+from services.recommendations.schemas import EXAMPLE, RecommendationsOut
 
-Limit = Annotated[int, Query(ge=1, le=100)]
+Limit = Annotated[int, Query(ge=1, le=100, description="How many offers at most")]
+GivenProfile = Annotated[Profile, Body(examples=[EXAMPLE])]
+NOT_READY = {503: {"model": Problem, "description": "Offers are still being read for the first time"}}
 
 
-def router(recommender: Recommender) -> APIRouter:
+def router(recommender: Recommender, gazetteer: Gazetteer) -> APIRouter:
     """Routes under ``/api/recommendations``."""
     routes = APIRouter(prefix="/api/recommendations", tags=["recommendations"])
 
-    @routes.post("", summary="Recommend offers for a profile", responses={422: PROBLEM_RESPONSES[422]})
-    async def recommend(profile: Profile, language: InterfaceLanguage = "fr", limit: Limit = 10) -> RecommendationsOut:
-        """Offers the person can really take, best first, each with its reasons; nothing about the profile is kept."""
+    @routes.post(
+        "",
+        summary="Recommend offers for a profile",
+        responses={**{status: PROBLEM_RESPONSES[status] for status in (400, 413, 422)}, **NOT_READY},
+    )
+    async def recommend(
+        profile: GivenProfile, language: InterfaceLanguage | None = None, limit: Limit = 10
+    ) -> RecommendationsOut:
+        """Offers the person can really take, best first, each with its reasons. Nothing about the profile is kept.
+
+        Reasons come in ``language``, by default the profile's own. A residence given by name is looked up.
+        """
+        residence = located(profile.residence, gazetteer)
+        if residence is None:
+            raise Refused([Fault("residence.label", "unknown_place", {"given": named(profile.residence)})])
+        profile = profile.model_copy(update={"residence": residence})
         try:
-            return _out(await recommender.recommend(profile, language, limit))
+            return _out(await recommender.recommend(profile, language or profile.interface_language, limit))
         except NotReady as error:
             raise HTTPException(503) from error
 

@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import asyncpg
@@ -15,8 +15,10 @@ import asyncpg
 from contracts.jobseekers import Profile
 from contracts.offers import OfferTerms
 from matching.explanation import explain
-from matching.index import IndexEntry, OfferIndex, Scored
+from matching.index import OfferIndex
+from matching.ranking import Ranker, Scored
 from matching.reading import OfferReading, ProfileReading
+from matching.text import gender_forms
 from services.floor.database import Pool
 from services.floor.streams.postgres import listening
 from services.recommendations.reading_room import ReadingRoom
@@ -26,7 +28,7 @@ from services.recommendations.views import CHANNEL, unpacked
 log = logging.getLogger(__name__)
 
 CHANGED = """
-SELECT offer_id, change, terms, reading, vector, removed FROM recommendations.offers
+SELECT offer_id, change, reading, vector, removed FROM recommendations.offers
 WHERE change > $1 AND (removed OR read_by = $2) ORDER BY change LIMIT 2000
 """
 CHOSEN = """
@@ -34,6 +36,7 @@ SELECT offer_id, source, reference, terms, reading, vector FROM recommendations.
 WHERE offer_id = ANY($1::uuid[]) AND NOT removed
 """
 REMEMBERED_PROFILES = 512
+SYNONYMS = 60
 
 
 class NotReady(RuntimeError):
@@ -45,7 +48,8 @@ class Recommender:
 
     def __init__(self, pool: Pool, room: ReadingRoom, *, wake_up_seconds: float = 1.0) -> None:
         self._pool, self._room, self._wake_up_seconds = pool, room, wake_up_seconds
-        self._index: OfferIndex | None = None
+        self._ranker: Ranker | None = None
+        self._read_by: str | None = None
         self._change = 0
         self._following = asyncio.Lock()
         self._profiles: OrderedDict[tuple[str, str], ProfileReading] = OrderedDict()
@@ -53,10 +57,10 @@ class Recommender:
     @property
     def ready(self) -> bool:
         """Whether the index has caught up with its table at least once."""
-        return self._index is not None
+        return self._ranker is not None
 
     def __len__(self) -> int:
-        return len(self._index) if self._index else 0
+        return len(self._ranker.index) if self._ranker else 0
 
     async def run(self) -> None:
         """Follow the table until cancelled; a lost connection is waited out."""
@@ -78,40 +82,43 @@ class Recommender:
         """Bring the index to the present state of the table."""
         async with self._following:
             reader = await asyncio.to_thread(lambda: self._room.reader)
-            index = self._index
-            if index is None or index.taxonomy is not reader.taxonomy:
-                index, self._change = OfferIndex(reader.encoder.dimension, reader.taxonomy), 0
+            ranker = self._ranker
+            if ranker is None or self._read_by != reader.identity:
+                taxonomy = self._room.taxonomy
+                ranker, self._change = Ranker(OfferIndex(reader.dimension, taxonomy), taxonomy), 0
             while rows := await self._pool.fetch(CHANGED, self._change, reader.identity):
-                await asyncio.to_thread(_follow, index, rows)
+                await asyncio.to_thread(_follow, ranker.index, rows)
                 self._change = rows[-1]["change"]
-            self._index = index
+            self._ranker, self._read_by = ranker, reader.identity
 
     async def recommend(self, profile: Profile, language: str, limit: int = 10) -> Recommendations:
         """The best offers the jobseeker can really take, best first, and those that miss by one thing only.
 
         Raises ``NotReady`` until the index has caught up once.
         """
-        if self._index is None:
+        if self._ranker is None:
             raise NotReady
         reading = await self._read(profile)
         today = datetime.now(UTC).date()
-        found = await asyncio.to_thread(self._index.search, reading, limit, today)
-        ids = [scored.offer_id for scored in found.recommended] + [miss.scored.offer_id for miss in found.near_misses]
+        found = await asyncio.to_thread(self._ranker.search, reading, limit, today)
+        ids = [scored.offer_id for scored in found.recommended] + [
+            miss.scored.offer_id for miss in found.near_misses
+        ]
         rows = {row["offer_id"]: row for row in await self._pool.fetch(CHOSEN, ids)}
         return Recommendations(
-            recommended=self._explained(found.recommended, rows, reading, language),
-            near_misses=self._explained([miss.scored for miss in found.near_misses], rows, reading, language),
+            recommended=self._explained(found.recommended, rows, reading, language, today),
+            near_misses=self._explained([miss.scored for miss in found.near_misses], rows, reading, language, today),
         )
 
     async def similar_words(self, words: str, language: str) -> tuple[str, ...]:
-        """The words as given, and the names of the same occupation in every language."""
+        """The words as given, and what the same occupation is called in every language."""
         taxonomy = await asyncio.to_thread(lambda: self._room.taxonomy)
+        occupations = [found.uri for found in taxonomy.lookup(words, language) if found.kind == "occupation"]
         phrases = {words: None}
-        for match in taxonomy.lookup(words, language)[:3]:
-            for label in taxonomy.labels(match.uri):
-                if label.preferred:
-                    phrases[label.text] = None
-        return tuple(phrases)
+        for uri in occupations[:2]:
+            for label in taxonomy.labels(uri):
+                phrases.update(dict.fromkeys(gender_forms(label.text)))
+        return tuple(phrases)[:SYNONYMS]
 
     async def _read(self, profile: Profile) -> ProfileReading:
         key = profile.model_dump_json(), self._room.reader.identity
@@ -123,9 +130,15 @@ class Recommender:
         return self._profiles[key]
 
     def _explained(
-        self, chosen: Sequence[Scored], rows: dict[UUID, asyncpg.Record], reading: ProfileReading, language: str
+        self,
+        chosen: Sequence[Scored],
+        rows: dict[UUID, asyncpg.Record],
+        reading: ProfileReading,
+        language: str,
+        today: date,
     ) -> list[Recommendation]:
         """Offers closed since the index was asked have no row any more and are left out."""
+        taxonomy = self._room.taxonomy
         explained = []
         for scored in chosen:
             row = rows.get(scored.offer_id)
@@ -133,22 +146,15 @@ class Recommender:
                 continue
             terms = OfferTerms.model_validate(row["terms"])
             offer = OfferReading.from_row(row["reading"], unpacked(row["vector"]))
-            because = explain(reading, offer, terms, scored, language, self._room.taxonomy)
+            because = explain(reading, offer, terms, scored, language, taxonomy, today)
             explained.append(Recommendation.of(row["source"], row["reference"], terms, scored, because))
         return explained
 
 
 def _follow(index: OfferIndex, rows: Sequence[asyncpg.Record]) -> None:
-    gone = [row["offer_id"] for row in rows if row["removed"]]
-    index.remove(gone)
+    index.remove([row["offer_id"] for row in rows if row["removed"]])
     index.put(
-        [
-            IndexEntry.of(
-                row["offer_id"],
-                OfferTerms.model_validate(row["terms"]),
-                OfferReading.from_row(row["reading"], unpacked(row["vector"])),
-            )
-            for row in rows
-            if not row["removed"]
-        ]
+        (row["offer_id"], OfferReading.from_row(row["reading"], unpacked(row["vector"])))
+        for row in rows
+        if not row["removed"]
     )

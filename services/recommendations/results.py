@@ -48,7 +48,8 @@ class Recommendation:
             "language": self.language,
             "score": round(self.score, 4),
             "parts": {
-                name: {"value": round(part.value, 4), "weight": part.weight} for name, part in self.parts.items()
+                name: {"value": round(part.value, 4), "weight": part.weight}
+                for name, part in self.parts.items()
             },
             "reasons": self.reasons,
             "missing": self.missing,

@@ -35,3 +35,15 @@ class RecommendationsOut(BaseModel):
 
     recommended: list[RecommendationOut]
     near_misses: list[RecommendationOut]
+
+
+EXAMPLE = {
+    "residence": {"label": "Roubaix", "country": "FR"},
+    "travel": {"kilometres": 30},
+    "occupations_wanted": [{"label": "lasser"}],
+    "skills": [{"label": "MIG/MAG-lassen"}],
+    "languages": [{"language": "nl", "level": "C2"}, {"language": "fr", "level": "B1"}],
+    "licences": ["B"],
+    "interface_language": "nl",
+}
+"""Someone in Roubaix who reads Dutch."""

@@ -85,7 +85,9 @@ class ReadOffers(View):
 
     async def apply_all(self, events: Sequence[Contract], db: Writes) -> None:
         """Only the last word on each offer of a batch is read: reading costs a thousand times what folding does."""
-        latest: dict[UUID, Contract] = {event.subject: event for event in events if isinstance(event, _OFFERS)}
+        latest: dict[UUID, Contract] = {
+            event.subject: event for event in events if isinstance(event, _OFFERS)
+        }
         open_now = [event for event in latest.values() if isinstance(event, OfferPublished | OfferAmended)]
         if open_now:
             readings, read_by = await asyncio.to_thread(self._read, [event.terms for event in open_now])

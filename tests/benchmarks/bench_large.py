@@ -61,22 +61,26 @@ async def _fill(built: House) -> None:
     made = generate_offers(OFFERS, 13, built.gazetteer, built.taxonomy)
     while batch := list(islice(made, 1000)):
         await asyncio.to_thread(built.offers.take, batch)
-    reader = await asyncio.to_thread(lambda: built.room.reader)
-    encoder, reader.encoder = reader.encoder, Repeating(reader.encoder)  # type: ignore[assignment]
+    await asyncio.to_thread(lambda: built.room.reader)
+    encoder = built.room.encoder
+    built.room.use_encoder(Repeating(encoder))  # type: ignore[arg-type]
     await built.catch_up()
-    reader.encoder = encoder
+    built.room.use_encoder(encoder)
     await built.pool.execute("ANALYZE")
     await built.recommender.catch_up()
 
 
 async def _ask(built: House) -> list[Figure]:
     profiles = [
-        profile for _, profile in islice(generate_profiles(PROFILES, 17, built.gazetteer, built.taxonomy), PROFILES)
+        profile
+        for _, profile in islice(generate_profiles(PROFILES, 17, built.gazetteer, built.taxonomy), PROFILES)
     ]
     served: list[float] = []
     counts: list[int] = []
     for profile in profiles:
-        await built.recommender.recommend(profile, profile.interface_language)  # reading a profile is done once
+        await built.recommender.recommend(
+            profile, profile.interface_language
+        )  # reading a profile is done once
         start = time.perf_counter()
         found = await built.recommender.recommend(profile, profile.interface_language)
         served.append(1000 * (time.perf_counter() - start))
@@ -86,7 +90,9 @@ async def _ask(built: House) -> list[Figure]:
         f" {np.median(served):.1f} ms, {np.mean(np.array(counts) > 0):.0%} of profiles got some"
     )
     p95 = float(np.percentile(served, 95))
-    return [Figure("recommendations for one profile over 100 000 offers, p95", p95, "ms", 30, "at_most", detail)]
+    return [
+        Figure("recommendations for one profile over 100 000 offers, p95", p95, "ms", 30, "at_most", detail)
+    ]
 
 
 def _weigh(home: Any) -> list[Figure]:
@@ -95,5 +101,7 @@ def _weigh(home: Any) -> list[Figure]:
         until_answered(f"{address}/fr/")
         resident = process.memory_info().rss / 1e9
         servers = sum(child.memory_info().rss for child in process.children(recursive=True)) / 1e9
-    detail = f"the process, {OFFERS} offers in the index" + (f"; its children {servers:.2f} GB" if servers else "")
+    detail = f"the process, {OFFERS} offers in the index" + (
+        f"; its children {servers:.2f} GB" if servers else ""
+    )
     return [Figure("resident memory of `passerelle up`", resident, "GB", 2, "at_most", detail)]

@@ -24,7 +24,11 @@ async def measure() -> list[Figure]:
     """Publish offers one by one and ask for recommendations until each appears."""
     async with temporary_house() as built:
         around = [
-            (source, reference, terms.model_copy(update={"places": (ROUBAIX,), "languages": (), "licences": ()}))
+            (
+                source,
+                reference,
+                terms.model_copy(update={"places": (ROUBAIX,), "languages": (), "licences": ()}),
+            )
             for source, reference, terms in generate_offers(OFFERS + 5, 11, built.gazetteer, built.taxonomy)
         ]
         await asyncio.to_thread(lambda: built.room.reader)
@@ -34,7 +38,9 @@ async def measure() -> list[Figure]:
         median, worst = np.percentile(waits, 50), np.percentile(waits, 99)
         detail = f"{len(waits)} offers published one by one"
         return [
-            Figure("published offer → in a recommendation, median", float(median), "s", 0.3, "at_most", detail),
+            Figure(
+                "published offer → in a recommendation, median", float(median), "s", 0.3, "at_most", detail
+            ),
             Figure("published offer → in a recommendation, p99", float(worst), "s", 1.0, "at_most", detail),
         ]
 
@@ -44,7 +50,9 @@ async def _until_recommended(built: House, source: str, reference: str, terms: O
         residence=ROUBAIX,
         travel=TravelLimit(kilometres=30),
         occupations_wanted=(OccupationStated(label=terms.title),),
-        languages=tuple(LanguageLevel(language=language, level="C2") for language in ("fr", "nl", "en", "de")),
+        languages=tuple(
+            LanguageLevel(language=language, level="C2") for language in ("fr", "nl", "en", "de")
+        ),
     )
     await built.recommender.recommend(profile, "fr", 100)  # the profile is known; the offer is what is new
     start = time.perf_counter()

@@ -26,7 +26,16 @@ async def measure() -> list[Figure]:
         await runner.rebuild()
         rebuilt = min([await _timed(runner.rebuild()) for _ in range(3)])
         detail = f"{OFFERS} events: read and mapped {OFFERS / alone:.0f}/s, rebuilt {OFFERS / rebuilt:.0f}/s"
-        return [Figure("view rebuild against reading and mapping the log alone", alone / rebuilt, "×", 0.5, "at_least", detail)]
+        return [
+            Figure(
+                "view rebuild against reading and mapping the log alone",
+                alone / rebuilt,
+                "×",
+                0.5,
+                "at_least",
+                detail,
+            )
+        ]
 
 
 async def _read(built) -> None:  # type: ignore[no-untyped-def]

@@ -20,4 +20,6 @@ def _measure() -> list[Figure]:
             until_answered(f"{address}/health/ready", seconds=600)
         with passerelle_up(home, "--load-demo") as (address, _):
             seconds = until_answered(f"{address}/fr/")
-    return [Figure("make run on existing data until the first page", seconds, "s", 10, "at_most", "2 000 offers")]
+    return [
+        Figure("make run on existing data until the first page", seconds, "s", 10, "at_most", "2 000 offers")
+    ]

@@ -26,7 +26,12 @@ def free_port() -> int:
 def passerelle_up(home: Path, *options: str) -> Iterator[tuple[str, psutil.Process]]:
     """Start it on ``home``; gives its address and process, and ends it as Ctrl-C does."""
     port = free_port()
-    environment = {**os.environ, "PASSERELLE_HOME": str(home), "PASSERELLE_PORT": str(port), "PASSERELLE_DEMO": "1"}
+    environment = {
+        **os.environ,
+        "PASSERELLE_HOME": str(home),
+        "PASSERELLE_PORT": str(port),
+        "PASSERELLE_DEMO": "1",
+    }
     command = [str(Path(sys.executable).with_name("passerelle")), "up", *options]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

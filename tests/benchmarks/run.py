@@ -32,7 +32,13 @@ def main(names: list[str]) -> int:
     table = Table("figure", "measured", "to reach", "", "how")
     for one in figures:
         sign = "≥" if one.sense == "at_least" else "≤"
-        table.add_row(one.name, f"{one.value:.3g} {one.unit}", f"{sign} {one.target:g}", "✓" if one.reached else "✗", one.detail)
+        table.add_row(
+            one.name,
+            f"{one.value:.3g} {one.unit}",
+            f"{sign} {one.target:g}",
+            "✓" if one.reached else "✗",
+            one.detail,
+        )
     console.print(table)
     out = Path("build/bench.json")
     out.parent.mkdir(exist_ok=True)

@@ -52,7 +52,9 @@ async def test_an_empty_log_has_nothing_to_read(offers: Offers, pool: Pool) -> N
     assert await stream.read("offers", 0) is None
 
 
-async def test_a_new_event_wakes_the_follower_without_waiting_for_the_period(offers: Offers, pool: Pool) -> None:
+async def test_a_new_event_wakes_the_follower_without_waiting_for_the_period(
+    offers: Offers, pool: Pool
+) -> None:
     wake_ups = stream_of(offers, pool, wake_up_seconds=600).wake_ups(("offers",))
     await anext(wake_ups)
     woken = asyncio.ensure_future(anext(wake_ups))
@@ -91,7 +93,9 @@ async def test_a_tailing_reader_misses_nothing_of_several_writers(offers: Offers
 
     async with asyncio.timeout(120):
         await asyncio.gather(tail(), *(asyncio.to_thread(write, writer) for writer in range(writers)))
-    assert sorted(seen) == sorted(f"{writer}-{number}" for writer in range(writers) for number in range(count))
+    assert sorted(seen) == sorted(
+        f"{writer}-{number}" for writer in range(writers) for number in range(count)
+    )
     for writer in range(writers):
         own = [reference for reference in seen if reference.startswith(f"{writer}-")]
         assert own == [f"{writer}-{number}" for number in range(count)]

@@ -153,7 +153,9 @@ async def test_a_rebuild_gives_the_same_rows(given, pool: Pool) -> None:
     assert await rows(pool) == before
 
 
-async def test_rows_that_depend_on_more_than_the_stream_are_refreshed_until_none_is_left(given, pool: Pool) -> None:
+async def test_rows_that_depend_on_more_than_the_stream_are_refreshed_until_none_is_left(
+    given, pool: Pool
+) -> None:
     view, stream, runner = given
     a = uuid4()
     stream.add("one", a, 5)

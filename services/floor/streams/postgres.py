@@ -43,7 +43,9 @@ class NotificationLog:
 class PostgresStream:
     """A ``Stream`` over notification logs, by the name of the service that writes each."""
 
-    def __init__(self, pool: Pool, logs: Mapping[str, NotificationLog], *, wake_up_seconds: float = 1.0) -> None:
+    def __init__(
+        self, pool: Pool, logs: Mapping[str, NotificationLog], *, wake_up_seconds: float = 1.0
+    ) -> None:
         self._pool, self._logs, self._wake_up_seconds = pool, dict(logs), wake_up_seconds
 
     async def read(self, upstream: str, after: int, limit: int = 1000) -> Batch | None:
@@ -94,6 +96,8 @@ async def listening(pool: Pool, channels: list[str], wake: Callable[[], None]) -
         try:
             yield
         finally:
-            with contextlib.suppress(asyncpg.InterfaceError, asyncpg.PostgresError):  # a lost connection listens no more
+            with contextlib.suppress(
+                asyncpg.InterfaceError, asyncpg.PostgresError
+            ):  # a lost connection listens no more
                 for channel in channels:
                     await connection.remove_listener(channel, on_notice)

@@ -1,0 +1,104 @@
+"""The web application: every service's API, the pages, and whether all is well, on one house."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import FastAPI, HTTPException
+from pydantic import BaseModel
+
+from services.bootstrap import House
+from services.floor import problems
+from services.floor.limits import BodyLimit
+from services.jobseekers import api as jobseekers
+from services.offers import api as offers
+from services.recommendations import api as recommendations
+from services.web.app import Ports, web_app
+
+DESCRIPTION = """
+Offers from both sides of the French–Belgian border, and who they suit.
+
+Errors are problem details (RFC 9457, `application/problem+json`) in the language of `Accept-Language`; each entry of `errors`
+names the field and the rule. Bodies above 2 MB are refused.
+"""
+TAGS = [
+    {"name": "offers", "description": "Publish, amend, close and find offers."},
+    {"name": "jobseekers", "description": "Pseudonymous profiles: no name, no contact."},
+    {"name": "recommendations", "description": "Offers a profile can really take, with reasons."},
+    {"name": "health", "description": "Whether all is well."},
+]
+
+
+class ViewHealth(BaseModel):
+    """How far a view is behind its streams (positions, an upper bound), and what last went wrong."""
+
+    view: str
+    lag: int
+    last_error: str | None
+
+
+class Health(BaseModel):
+    """``ready`` once recommendations can be served."""
+
+    ready: bool
+    offers_in_index: int
+    views: list[ViewHealth]
+
+
+def assemble(built: House) -> FastAPI:
+    """The application over a house. Pages are mounted at the root, beside ``/api``."""
+    app = FastAPI(
+        title="Passerelle",
+        version=version("passerelle"),
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        docs_url="/api/docs",
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.add_middleware(BodyLimit)
+    problems.install(app)
+    similar_words = built.recommender.similar_words
+    app.include_router(offers.router(built.offers, built.offer_queries, built.gazetteer, similar_words))
+    app.include_router(jobseekers.router(built.jobseekers, built.gazetteer))
+    app.include_router(recommendations.router(built.recommender, built.gazetteer))
+
+    @app.get("/health/live", tags=["health"], summary="The process answers")
+    async def live() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/health/ready", tags=["health"], summary="Recommendations can be served")
+    async def ready() -> Health:
+        health = await _health(built)
+        if not health.ready:
+            raise HTTPException(503)
+        return health
+
+    app.mount(
+        "/",
+        web_app(
+            Ports(
+                offers=built.offers,
+                offer_queries=built.offer_queries,
+                jobseekers=built.jobseekers,
+                jobseeker_queries=built.jobseeker_queries,
+                recommender=built.recommender,
+                gazetteer=built.gazetteer,
+                taxonomy=lambda: built.taxonomy,
+                settings=built.settings,
+            )
+        ),
+    )
+    return app
+
+
+async def _health(built: House) -> Health:
+    views = [
+        ViewHealth(view=runner.view.name, lag=await runner.lag(), last_error=runner.last_error)
+        for runner in built.runners
+    ]
+    waiting = any(view.lag for view in views)
+    return Health(
+        ready=built.recommender.ready and not waiting, offers_in_index=len(built.recommender), views=views
+    )
