@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,10 +30,11 @@ from services.floor.gazetteer.names import fold
 from services.floor.places import NAME_LANGUAGES, TABLE, PlaceEntry, distance_km
 
 BORDER_REGIONS: Final = {"32", "44"}
-"""INSEE codes of Hauts-de-France and Grand Est: every commune is kept there, elsewhere the larger ones."""
-MINIMUM_ELSEWHERE: Final = 1000
+"""INSEE codes of Hauts-de-France and Grand Est, where the smallest and the former communes are kept too."""
+MINIMUM_ELSEWHERE: Final = 300
 MINIMUM_OTHER_FRENCH: Final = 2000
 """Inhabitants of a French place that never was a commune."""
+ARTICLE: Final = re.compile(r"^(le|la|les|l) ")
 JOINED: Final = {"commune-associee", "commune-deleguee"}
 """Former communes, whose names and INSEE codes adverts still use: Lomme is in Lille."""
 BAND: Final = (49.0, 51.9, 3.2, 7.3)
@@ -207,8 +209,10 @@ def with_exonyms(entry: PlaceEntry, seen: set[tuple[str, str]]) -> PlaceEntry:
 
 def row(entry: PlaceEntry) -> str:
     told = [entry.names.get(language, "") for language in NAME_LANGUAGES]
-    where = [entry.country, f"{entry.lat:.4f}", f"{entry.lon:.4f}", str(entry.population), entry.code or ""]
+    where = [entry.country, f"{entry.lat:.3f}", f"{entry.lon:.3f}", str(entry.population), entry.code or ""]
     keys = dict.fromkeys(fold(name) for name in (entry.name, *entry.names.values()))
+    if entry.country == "FR":  # adverts leave the article out: "76 - HAVRE", "59 - MADELEINE"
+        keys |= dict.fromkeys(ARTICLE.sub("", key) for key in list(keys))
     return "\t".join([";".join(keys), entry.name, *told, *where, " ".join(entry.postcodes)]) + "\n"
 
 

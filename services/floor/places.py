@@ -26,6 +26,8 @@ MIDDLE: Final = (50.68, 3.27)
 """The Eurometropolis Lille–Kortrijk–Tournai, in degrees."""
 MIDDLE_KM: Final = 50.0
 SAME_POSTCODE_KM: Final = 30.0
+_COUNTRY, _LAT, _CODE = 6, 7, 10
+"""Columns of the table; the longitude follows the latitude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ class Gazetteer:
 
     def by_code(self, code: str, country: str) -> PlaceEntry | None:
         """The commune of an INSEE code (``country`` "FR") or the municipality of a NIS code ("BE")."""
-        return self._by_code.get((country, code))
+        rank = self._by_code.get((country, code))
+        return None if rank is None else next(self._entries([rank]))
 
     def complete(
         self, prefix: str, language: str, limit: int = 8, country: str | None = None
@@ -144,11 +147,18 @@ class Gazetteer:
         """The place nearest to a point in degrees. Raises ``ValueError`` on an empty gazetteer."""
         stretch = cos(radians(lat)) ** 2
         # Over these few kilometres the sphere is flat: far cheaper than 20 000 haversines, same winner.
-        return min(self.entries, key=lambda entry: (entry.lat - lat) ** 2 + stretch * (entry.lon - lon) ** 2)
+        _, rank = min(((a - lat) ** 2 + stretch * (b - lon) ** 2, rank) for a, b, rank in self._positions)
+        return next(self._entries([rank]))
 
     @cached_property
-    def _by_code(self) -> dict[tuple[str, str], PlaceEntry]:
-        return {(entry.country, entry.code): entry for entry in self.entries if entry.code}
+    def _by_code(self) -> dict[tuple[str, str], int]:
+        columns = (line.split("\t") for line in self._lines)
+        return {(row[_COUNTRY], row[_CODE]): rank for rank, row in enumerate(columns) if row[_CODE]}
+
+    @cached_property
+    def _positions(self) -> list[tuple[float, float, int]]:
+        columns = (line.split("\t") for line in self._lines)
+        return [(float(row[_LAT]), float(row[_LAT + 1]), rank) for rank, row in enumerate(columns)]
 
     def _entries(self, ranks: Iterable[int]) -> Iterator[PlaceEntry]:
         for rank in ranks:

@@ -25,6 +25,8 @@ def gazetteer():
         ("Lille / Roubaix", "FR", "59350"),
         ("Lille (BE)", "BE", "13019"),
         ("69 - ST PRIEST", "FR", "69290"),
+        ("76 - HAVRE", "FR", "76351"),
+        ("07 - VALGORGE", "FR", "07329"),
         ("ST ANDRE LEZ LILLE", "FR", "59527"),
         ("Saint-André-lès-Lille", "FR", "59527"),
         ("villeneuve d’ascq", "FR", "59009"),
@@ -149,7 +151,7 @@ def test_every_place_can_be_found_by_its_own_name_in_its_country(gazetteer):
 
 def test_the_region_is_covered(gazetteer):
     communes = [entry.code for entry in gazetteer.entries if entry.country == "FR" and entry.code]
-    assert sum(code[:2] in {"02", "59", "60", "62", "80"} for code in communes) > 3_700
+    assert sum(code[:2] in {"02", "59", "60", "62", "80"} for code in communes) > 3_780
     assert sum(bool(entry.code) for entry in gazetteer.entries if entry.country == "BE") == 565
     assert all(
         49 <= entry.lat <= 52 and 2 <= entry.lon <= 7 for entry in gazetteer.entries if entry.country == "BE"
