@@ -53,7 +53,7 @@ def parsed(raw: bytes) -> Any:
         raise Refused([Fault("", "broken_text")]) from None
     except json.JSONDecodeError as error:
         raise Refused([Fault("", "broken_json", {"position": error.pos})]) from None
-    except RecursionError:
+    except (ValueError, RecursionError):  # a number of thousands of digits, a thousand brackets
         raise Refused([Fault("", "broken_json", {"position": 0})]) from None
     return value
 

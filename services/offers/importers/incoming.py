@@ -1,0 +1,132 @@
+"""What a reader of a format makes of one record, and the small readings all formats share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+from babel import Locale
+
+from contracts.values import ISO_639_1, ISO_3166_1
+from services.floor.faults import Fault, shortened
+from services.floor.problems import Refused
+
+LANGUAGE_FLOOR = "B1"
+"""The level taken where a source asks for a language without saying how well: the threshold of independent use, CEFR."""
+LABEL_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One offer as a file brings it: where it is from, and its reference there. ``source`` is ``None`` where the file
+    does not name it.
+
+    ``terms`` gives arguments for ``OfferGiven``, or raises ``Refused``: which offer it is is known even then.
+    """
+
+    source: str | None
+    reference: str
+    terms: Callable[[], dict[str, Any]]
+
+
+def required_reference(field: str, given: object) -> str:
+    """The sender's reference. Raises ``Refused`` (``missing``)."""
+    reference = str(given).strip() if isinstance(given, str | int) else ""
+    if not reference:
+        raise Refused([Fault(field, "missing")])
+    return reference[:200]
+
+
+def day(field: str, given: object) -> date | None:
+    """A date, or the date of a moment. Raises ``Refused`` (``impossible_date``)."""
+    found = moment(field, given)
+    return found.date() if found else None
+
+
+def moment(field: str, given: object) -> datetime | None:
+    """A moment by ISO 8601, in UTC where it does not say. Raises ``Refused`` (``impossible_date``)."""
+    if given is None or given == "":
+        return None
+    try:
+        found = datetime.fromisoformat(str(given).strip())
+    except ValueError:
+        raise Refused([Fault(field, "impossible_date", {"given": shortened(given)})]) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def number(field: str, given: object) -> float | None:
+    """A finite number, also one written with a decimal comma. Raises ``Refused`` (``not_a_number``)."""
+    if given is None or given == "":
+        return None
+    try:
+        found = (
+            float(given.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+            if isinstance(given, str)
+            else None
+        )
+        found = float(given) if isinstance(given, int | float) else found
+    except ValueError:
+        found = None
+    if found is None or not math.isfinite(found):
+        raise Refused([Fault(field, "not_a_number", {"given": shortened(given)})])
+    return found
+
+
+def listed(given: Any) -> list[Any]:
+    """Schema.org and people write one thing where a list may stand."""
+    if given is None or given == "":
+        return []
+    return given if isinstance(given, list) else [given]
+
+
+def objects(given: Any) -> list[dict[str, Any]]:
+    """The objects among what is given, one or several; what is no object says nothing under any name."""
+    return [item for item in listed(given) if isinstance(item, dict)]
+
+
+def label(given: object) -> str:
+    """A short text, cut to what fits."""
+    return shortened(" ".join(str(given).split()), LABEL_LENGTH)
+
+
+def web_address(given: object) -> str | None:
+    """The address if it is one of the web; what else stands in such fields is nothing to link to."""
+    text = given.strip() if isinstance(given, str) else ""
+    return text if text.startswith(("https://", "http://")) and len(text) <= 2000 else None
+
+
+def language_code(given: object) -> str | None:
+    """A language by its code ("nl", "nl-BE") or its name in fr, nl, en or de ("Néerlandais"); ``None`` if unknown."""
+    text = str(given).strip().casefold()
+    code = text.replace("_", "-").split("-")[0]
+    return code if code in ISO_639_1 else _language_names().get(text)
+
+
+def country_code(given: object) -> str | None:
+    """A country by its code or its name in fr, nl, en or de; ``None`` if unknown."""
+    text = str(given).strip()
+    return text.upper() if text.upper() in ISO_3166_1 else _country_names().get(text.casefold())
+
+
+@cache
+def _language_names() -> dict[str, str]:
+    return {
+        name.casefold(): code
+        for reader in ("en", "de", "nl", "fr")
+        for code, name in Locale(reader).languages.items()
+        if code in ISO_639_1
+    } | {"flamand": "nl", "vlaams": "nl", "flämisch": "nl", "flemish": "nl"}
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    return {
+        name.casefold(): code
+        for reader in ("en", "de", "nl", "fr")
+        for code, name in Locale(reader).territories.items()
+        if code in ISO_3166_1
+    } | {"bel": "BE", "fra": "FR", "lux": "LU", "nld": "NL", "deu": "DE"}
