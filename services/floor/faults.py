@@ -6,8 +6,9 @@ sentences below. A rule without a sentence of its own says that the value is not
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from pydantic import ValidationError
@@ -54,6 +55,8 @@ SENTENCES: dict[str, str] = {
     "record_too_large": N_("This record is larger than %(limit)s megabytes."),
     "broken_text": N_("The text is not valid UTF-8."),
     "broken_json": N_("The JSON ends early or is malformed, near character %(position)s."),
+    "open_quote": N_("A quotation mark opens here that is never closed."),
+    "too_many_cells": N_("This row has more cells than there are columns (%(limit)s)."),
     "unknown_format": N_("The format of this file is not recognised."),
 }
 
@@ -99,7 +102,7 @@ class Fault:
 
     field: str
     rule: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
     def sentence(self, language: str) -> str:
         """The fault for a person, in their language."""
