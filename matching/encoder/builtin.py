@@ -6,7 +6,6 @@ checksums of its files: a folder damaged later is noticed at the next start and 
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -82,7 +81,7 @@ def _checksums(folder: Path) -> dict[str, str]:
 def _move(made: Path, folder: Path) -> None:
     """Put the new folder in its place; another process that was quicker made the same one."""
     try:
-        os.rename(made, folder)
+        made.rename(folder)
     except OSError:
         if not is_intact(folder):
             raise

@@ -9,7 +9,6 @@ three branches jointly where the model normalises each, which costs similarity t
 .986), so the computation is written here again.
 """
 
-import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -118,7 +117,7 @@ class Use3(InputModule):
         """Write configuration, weights and tokenizer into the folder."""
         self.save_config(output_path)
         self.save_torch_weights(output_path, safe_serialization=safe_serialization)
-        self.tokenizer.save(os.path.join(output_path, "tokenizer.json"))
+        self.tokenizer.save(str(Path(output_path) / "tokenizer.json"))
 
     @classmethod
     def load(cls, model_name_or_path: str, **_: Any) -> Self:  # type: ignore[override]

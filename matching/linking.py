@@ -1,0 +1,185 @@
+"""Reads job titles into ESCO occupations: by their exact label where there is one, else by meaning.
+
+A concept is one thing with labels in every language, so a text is compared with all of them: crossing the border
+costs nothing. `docs/matching-quality.md` shows what each step gives.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.encoder import Encoder
+from matching.encoder.calibration import Calibration
+from matching.encoder.labels import LabelVectors, Wording
+from matching.taxonomy.model import LANGUAGES
+from matching.taxonomy.taxonomy import Taxonomy
+from matching.text import gender_forms, undecorated
+
+Floats = NDArray[np.float32]
+# How much the labels in each language (columns: LANGUAGES) count for a text in the language of the row. Found on French
+# and Dutch texts, for which German labels gave nothing; the rows of English and German follow the same pattern.
+WEIGHTS = np.array(
+    [
+        [0.6, 0.2, 0.2, 0.0],
+        [0.2, 0.6, 0.2, 0.0],
+        [0.2, 0.2, 0.6, 0.0],
+        [0.1, 0.1, 0.2, 0.6],
+    ],
+    np.float32,
+)
+PREFERRED = 0.15  # weight of the likeness to the preferred label, beside 1 for the nearest label
+ENOUGH = 0.3  # a reading less likely to be right than this is refused
+TRIED = 1_500  # labels held out, one at a time, to calibrate
+TEXTS_AT_ONCE = 64  # × 84 000 labels × 4 bytes = 21 MB
+REMEMBERED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An occupation that a text names.
+
+    `score` is 0 to 1: how surely a label names it, or how probably it is what the text means. `words` is the label
+    it was found by: the same as in the text, or the nearest one.
+    """
+
+    uri: str
+    score: float
+    evidence: Literal["label", "meaning"]
+    words: str
+
+
+class OccupationReader:
+    """Reads titles in any language. May be called from several threads."""
+
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        encoder: Encoder,
+        home: Path,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        """Load the label vectors and the calibration, making both at the first start (see `LabelVectors.load`)."""
+        tell = progress or (lambda _: None)
+        self._taxonomy, self._encoder = taxonomy, encoder
+        self._labels = LabelVectors.load(taxonomy, encoder, home, tell)
+        self._uris = [occupation.uri for occupation in taxonomy.occupations]
+        self._row = {uri: row for row, uri in enumerate(self._uris)}
+        self._memory: dict[tuple[str, str | None], list[Reading]] = {}
+        path = self._labels.folder / "calibration.json"
+        calibration = Calibration.read(path)
+        if calibration is None:
+            tell("Trying the occupations' labels, to know when a reading can be trusted")
+            calibration = self._calibrated()
+            calibration.write(path)
+        self._calibration = calibration
+
+    def read(
+        self, texts: Sequence[str], languages: Sequence[str | None], limit: int = 5
+    ) -> list[list[Reading]]:
+        """Return for each text the occupations it names, the surest first, at most `limit`; none if it names none.
+
+        `languages[i]` is the language of text i, or None if unknown. Raises ValueError if the lengths differ.
+        """
+        keys = list(zip(texts, languages, strict=True))
+        known = {key: self._memory[key] for key in set(keys) if key in self._memory}
+        unread = [key for key in dict.fromkeys(keys) if key not in known]
+        fresh = {key: self._by_label(*key) for key in unread}
+        unnamed = [key for key in unread if not fresh[key]]
+        for start in range(0, len(unnamed), TEXTS_AT_ONCE):
+            part = unnamed[start : start + TEXTS_AT_ONCE]
+            fresh.update(zip(part, self._by_meaning(part), strict=True))
+        if len(self._memory) + len(fresh) > REMEMBERED:
+            self._memory.clear()
+        self._memory.update(fresh)
+        known.update(fresh)
+        return [known[key][:limit] for key in keys]
+
+    def rows(self, uris: Sequence[str]) -> list[int | None]:
+        """Return each occupation's column in `likeness`: that of its heir if it is gone, None if it is unknown."""
+        return [self._row.get(self._taxonomy.current(uri) or "") for uri in uris]
+
+    def likeness(self, texts: Sequence[str], languages: Sequence[str | None]) -> Floats:
+        """Return how near each text is to each occupation, (texts, occupations); about -1 to 1."""
+        scores = np.empty((len(texts), len(self._uris)), np.float32)
+        for start in range(0, len(texts), TEXTS_AT_ONCE):
+            part = slice(start, start + TEXTS_AT_ONCE)
+            scores[part] = self._likeness(self._encode(texts[part]), languages[part])[0]
+        return scores
+
+    def _encode(self, texts: Sequence[str]) -> Floats:
+        return self._encoder.encode([comparable(text) for text in texts], kind="query")
+
+    def _likeness(
+        self, vectors: Floats, languages: Sequence[str | None], hidden: Sequence[str] | None = None
+    ) -> tuple[Floats, Floats]:
+        """Return the texts' likeness to the occupations and to every wording."""
+        wordings = self._labels.compare(vectors, hidden)
+        nearest, preferred = self._labels.best(wordings)
+        by_language = (nearest + PREFERRED * preferred) / (1 + PREFERRED)
+        spoken = [LANGUAGES.index(language) if language in LANGUAGES else None for language in languages]
+        closest = nearest.max(axis=2).argmax(axis=1)  # stands for the language of a text where it is unknown
+        own = [int(guess) if known is None else known for known, guess in zip(spoken, closest, strict=True)]
+        weights = WEIGHTS[own][:, :, None] * self._labels.present
+        return (by_language * weights).sum(axis=1) / weights.sum(axis=1), wordings
+
+    def _by_label(self, text: str, language: str | None) -> list[Reading]:
+        return [
+            Reading(found.uri, found.score, "label", found.label)
+            for found in self._taxonomy.lookup(text, language)
+        ]
+
+    def _by_meaning(self, texts: Sequence[tuple[str, str | None]]) -> list[list[Reading]]:
+        likeness, wordings = self._likeness(
+            self._encode([text for text, _ in texts]), [language for _, language in texts]
+        )
+        return [self._readings(*row) for row in zip(likeness, wordings, strict=True)]
+
+    def _readings(self, likeness: Floats, wordings: Floats) -> list[Reading]:
+        readings = []
+        for row in np.argsort(-likeness, kind="stable")[:10]:
+            score = self._calibration.probability(float(likeness[row]))
+            if score < ENOUGH:
+                break
+            words = self._labels.nearest(int(row), wordings)
+            readings.append(Reading(self._uris[row], round(score, 4), "meaning", words))
+        return readings
+
+    def _calibrated(self) -> Calibration:
+        """Read labels that are held out, and the same number of nonsense words; fit what the likeness says."""
+        tried = held_out(self._labels.wordings)
+        likeness: list[float] = []
+        right: list[bool] = []
+        for start in range(0, len(tried), TEXTS_AT_ONCE):
+            part = tried[start : start + TEXTS_AT_ONCE]
+            languages = [LANGUAGES[wording.language] for wording in part]
+            texts = [wording.text for wording in part]
+            scores, _ = self._likeness(self._encode(texts), languages, hidden=texts)
+            likeness += scores.max(axis=1).tolist()
+            right += (scores.argmax(axis=1) == [wording.occupation for wording in part]).tolist()
+            nonsense, _ = self._likeness(self._encode([scrambled(text) for text in texts]), languages)
+            likeness += nonsense.max(axis=1).tolist()
+            right += [False] * len(part)
+        return Calibration.fit(np.array(likeness, np.float32), np.array(right))
+
+
+def comparable(text: str) -> str:
+    """Return a title as it is compared with labels: undecorated, in its first gender form, lower case."""
+    return gender_forms(undecorated(text))[0].lower()
+
+
+def held_out(wordings: Sequence[Wording]) -> list[Wording]:
+    """Return labels to try, the same ones each time: of those that are not their occupation's first in a language."""
+    others = [b for a, b in pairwise(wordings) if a[:2] == b[:2]]
+    return random.Random(0).sample(others, min(TRIED, len(others)))  # noqa: S311
+
+
+def scrambled(text: str) -> str:
+    """Return the text's letters in another order within each word: it looks like a title and means nothing."""
+    shuffle = random.Random(text)  # noqa: S311
+    return " ".join("".join(shuffle.sample(word, len(word))) for word in text.split())
