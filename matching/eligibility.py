@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import IntFlag
+from enum import StrEnum
 from typing import get_args
 
 import numpy as np
@@ -25,14 +25,14 @@ NEAR = 1.5
 """An offer up to this many times further than the jobseeker would go misses by distance; one beyond is not looked at."""
 
 
-class Constraint(IntFlag):
+class Constraint(StrEnum):
     """The kinds of things an offer can miss by."""
 
-    DISTANCE = 1
-    LANGUAGE = 2
-    LICENCE = 4
-    CONTRACT = 8
-    WORKING_TIME = 16
+    DISTANCE = "distance"
+    LANGUAGE = "language"
+    LICENCE = "licence"
+    CONTRACT = "contract"
+    WORKING_TIME = "working_time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,57 +46,36 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Offers near enough to be looked at, arrays of one length: slot, km, nearest place, kinds and number of misses."""
+    """Offers that miss by one thing at most, arrays of one length: slot, km to the nearest place, that place's number
+    among the offer's, and the number of misses, 0 where the offer is eligible."""
 
     slots: NDArray[np.int64]
     distance_km: NDArray[np.float64]
     place: NDArray[np.int16]
-    failed: NDArray[np.uint8]
     misses: NDArray[np.uint8]
 
-    def where(self, chosen: NDArray[np.bool_]) -> Examined:
-        """The chosen ones of these."""
-        return Examined(
-            self.slots[chosen],
-            self.distance_km[chosen],
-            self.place[chosen],
-            self.failed[chosen],
-            self.misses[chosen],
-        )
-
-    @property
-    def eligible(self) -> Examined:
-        return self.where(self.misses == 0)
-
-    @property
-    def near_misses(self) -> Examined:
-        return self.where(self.misses == 1)
+    def __getitem__(self, chosen: NDArray[np.int64]) -> Examined:
+        """Some of these, by their positions."""
+        return Examined(self.slots[chosen], self.distance_km[chosen], self.place[chosen], self.misses[chosen])
 
 
 def examine(index: OfferIndex, profile: ProfileReading, today: date) -> Examined:
-    """Every unexpired offer within ``NEAR`` times the jobseeker's reach, with the constraints it breaks.
+    """Every unexpired offer within ``NEAR`` times the jobseeker's reach that breaks one constraint at most.
 
-    Nobody without a located residence can be told what is near: the result is then empty. Call it ``at_rest``.
+    Two languages that are missing are two things. Nobody without a located residence can be told what is near: the
+    result is then empty. Call it while the index is ``at_rest``.
     """
     slots, distance, place = _within(index, profile, NEAR * reach(profile))
     columns = index.columns
-    open_now = columns.expires[slots] >= today.toordinal()
-    slots, distance, place = slots[open_now], distance[open_now], place[open_now]
-    failed, misses = np.zeros(len(slots), np.uint8), np.zeros(len(slots), np.uint8)
-    contracts = _unwished(CONTRACTS, profile.contracts)[columns.contract[slots]]
-    times = _unwished(WORKING_TIMES, profile.working_times)[columns.working_time[slots]]
-    languages = _languages_missing(index, profile, slots)
-    licences = np.bitwise_count(columns.licences[slots] & ~np.uint32(_bits(profile.licences)))
-    for constraint, number in (
-        (Constraint.DISTANCE, too_far(profile, distance)),
-        (Constraint.LANGUAGE, languages),
-        (Constraint.LICENCE, licences),
-        (Constraint.CONTRACT, contracts),
-        (Constraint.WORKING_TIME, times),
-    ):
-        misses += number.astype(np.uint8)
-        failed |= np.where(number > 0, np.uint8(constraint), np.uint8(0))
-    return Examined(slots, distance, place, failed, misses)
+    misses = too_far(profile, distance).astype(np.uint8)
+    misses += _languages_missing(index, profile, slots)
+    misses += np.bitwise_count(columns.licences[slots] & ~np.uint32(_bits(profile.licences)))
+    if profile.contracts:
+        misses += _unwished(CONTRACTS, profile.contracts)[columns.contract[slots]]
+    if profile.working_times:
+        misses += _unwished(WORKING_TIMES, profile.working_times)[columns.working_time[slots]]
+    kept = np.flatnonzero((misses <= 1) & (columns.expires[slots] >= today.toordinal()))
+    return Examined(slots, distance, place, misses)[kept]
 
 
 def reach(profile: ProfileReading) -> float:
@@ -126,18 +105,19 @@ def unmet(floors: Iterable[LanguageFloor], levels: Mapping[str, int]) -> list[La
     ]
 
 
-def miss_of(index: OfferIndex, profile: ProfileReading, slot: int, failed: int) -> Miss:
-    """What stands between the jobseeker and an offer that fails one constraint."""
-    constraint = Constraint(failed)
-    if constraint is Constraint.LANGUAGE:
-        floors = index.needs[index.columns.needs[slot]].floors
-        return Miss(constraint, language=unmet(floors, profile.levels)[0])
-    if constraint is Constraint.LICENCE:
-        asked = int(index.columns.licences[slot]) & ~_bits(profile.licences)
-        return Miss(
-            constraint, licence=next(name for name in get_args(Licence) if asked & LICENCE_BITS[name])
-        )
-    return Miss(constraint)
+def miss_of(index: OfferIndex, profile: ProfileReading, slot: int) -> Miss:
+    """What stands between the jobseeker and an offer that misses by one thing; distance where nothing else does."""
+    columns = index.columns
+    if missing := unmet(index.needs[columns.needs[slot]].floors, profile.levels):
+        return Miss(Constraint.LANGUAGE, language=missing[0])
+    if lacking := int(columns.licences[slot]) & ~_bits(profile.licences):
+        licence = next(name for name in get_args(Licence) if lacking & LICENCE_BITS[name])
+        return Miss(Constraint.LICENCE, licence=licence)
+    if _unwished(CONTRACTS, profile.contracts)[columns.contract[slot]]:
+        return Miss(Constraint.CONTRACT)
+    if _unwished(WORKING_TIMES, profile.working_times)[columns.working_time[slot]]:
+        return Miss(Constraint.WORKING_TIME)
+    return Miss(Constraint.DISTANCE)
 
 
 def _within(
@@ -149,12 +129,15 @@ def _within(
         nowhere = np.zeros(0)
         return nowhere.astype(np.int64), nowhere, nowhere.astype(np.int16)
     home = on_sphere(profile.latitude, profile.longitude)
-    squared = ((columns.position[: columns.size] - home) ** 2).sum(axis=1)
+    squared = np.zeros(columns.size)
+    for axis, own in zip((columns.x, columns.y, columns.z), home, strict=True):
+        apart = axis[: columns.size] - own
+        squared += np.square(apart, out=apart)
     place = columns.place[: columns.size]
     if len(further.slots):
-        apart = ((further.positions - home) ** 2).sum(axis=1)
-        np.minimum.at(squared, further.slots, apart)
-        nearest = apart == squared[further.slots]
+        elsewhere = ((further.positions - home) ** 2).sum(axis=1)
+        np.minimum.at(squared, further.slots, elsewhere)
+        nearest = elsewhere == squared[further.slots]
         place = place.copy()
         place[further.slots[nearest]] = further.places[nearest]
     limit = min(chord_squared(km), 4.0) * (1 + 1e-9)
@@ -162,10 +145,12 @@ def _within(
     return slots, km_of_chord_squared(squared[slots]), place[slots]
 
 
-def _unwished(codes: Mapping[str | None, int], wished: Iterable[str]) -> NDArray[np.bool_]:
-    """By code, whether it goes against the wish; nothing does where any is welcome, nor does silence."""
+def _unwished(codes: Mapping[str | None, int], wished: Iterable[str]) -> NDArray[np.uint8]:
+    """By code, 1 where it goes against the wish; nothing does where any is welcome, nor does silence."""
     allowed = {codes[name] for name in wished}
-    return np.array([bool(allowed) and code != 0 and code not in allowed for code in codes.values()])
+    return np.array(
+        [bool(allowed) and code != 0 and code not in allowed for code in codes.values()], np.uint8
+    )
 
 
 def _languages_missing(

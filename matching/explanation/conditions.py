@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -163,6 +164,11 @@ def _way(pair: Pair) -> dict[str, str]:
     estimate = float(minutes(pair.scored.distance_km))
     return {
         "place": pair.place.label,
-        "distance": distance(pair.scored.distance_km, pair.language),
-        "duration": duration(max(ROUNDED_TO, ROUNDED_TO * round(estimate / ROUNDED_TO)), pair.language),
+        "distance": _distance(round(pair.scored.distance_km, 1), pair.language),
+        "duration": _duration(max(ROUNDED_TO, ROUNDED_TO * round(estimate / ROUNDED_TO)), pair.language),
     }
+
+
+# CLDR patterns take most of an explanation's time, and there are few different distances.
+_distance = lru_cache(maxsize=4096)(distance)
+_duration = lru_cache(maxsize=512)(duration)

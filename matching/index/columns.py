@@ -16,7 +16,9 @@ NEVER, UNKNOWN_DAY = np.iinfo(np.int32).max, 0
 _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...], float]] = {
     "id_high": (np.uint64, (), 0),
     "id_low": (np.uint64, (), 0),
-    "position": (np.float64, (3,), np.inf),
+    "x": (np.float64, (), np.inf),
+    "y": (np.float64, (), np.inf),
+    "z": (np.float64, (), np.inf),
     "place": (np.int16, (), -1),
     "occupations": (np.int16, (OCCUPATIONS,), -1),
     "occupation_scores": (np.float32, (OCCUPATIONS,), 0),
@@ -30,7 +32,8 @@ _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...], float]] = {
     "published": (np.int32, (), UNKNOWN_DAY),
     "expires": (np.int32, (), NEVER),
 }
-"""Name: type, shape of a row, value of a row that says nothing. An offer nowhere is infinitely far from everywhere."""
+"""Name: type, shape of a row, value of a row that says nothing. ``x``, ``y``, ``z`` are a point of the unit sphere; an
+offer nowhere is infinitely far from everywhere."""
 
 
 class Columns:
@@ -38,7 +41,9 @@ class Columns:
 
     id_high: NDArray[np.uint64]
     id_low: NDArray[np.uint64]
-    position: NDArray[np.float64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    z: NDArray[np.float64]
     place: NDArray[np.int16]
     occupations: NDArray[np.int16]
     occupation_scores: NDArray[np.float32]

@@ -82,6 +82,11 @@ class OfferIndex:
     def dimension(self) -> int:
         return self.vectors.dimension
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of columns and vectors, without Python's own tables of identifiers."""
+        return self.columns.nbytes + self.vectors.nbytes
+
     @contextmanager
     def at_rest(self) -> Iterator[None]:
         """Nothing changes inside this block."""
@@ -161,7 +166,8 @@ class OfferIndex:
         )
         if reading.spots:
             first, *further = reading.spots
-            self.columns.set(slot, position=on_sphere(first.latitude, first.longitude), place=first.place)
+            x, y, z = on_sphere(first.latitude, first.longitude)
+            self.columns.set(slot, x=x, y=y, z=z, place=first.place)
             if further:
                 self._further[slot], self._further_spots = tuple(further), None
 

@@ -36,6 +36,10 @@ class CellVectors:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
+    @property
+    def nbytes(self) -> int:
+        return len(self) * (2 * self.dimension + 8)
+
     def add(self, slots: Slots, cells: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
         """Add vectors, (n, dimension), of slots that hold none yet, to the lists of their cells."""
         # add_preassigned drops its own reference to an array while FAISS still reads it: ours keeps it alive.

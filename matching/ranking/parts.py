@@ -83,9 +83,12 @@ def occupation_part(columns: Columns, slots: Slots, affinity: Floats | None) -> 
     """The best of the offer's occupations: likeness to a stated one, times how surely both were read."""
     if affinity is None:
         return np.full(len(slots), NO_OCCUPATION_SAID, np.float32)
-    each: Floats = affinity[columns.occupations[slots]] * columns.occupation_scores[slots]
-    best: Floats = np.clip(each.max(axis=1), 0, 1)
-    return best
+    best = np.zeros(len(slots), np.float32)
+    for occupation, score in zip(
+        columns.occupations[slots].T, columns.occupation_scores[slots].T, strict=True
+    ):
+        np.maximum(best, affinity[occupation] * score, out=best)
+    return np.minimum(best, 1)
 
 
 def skills_part(columns: Columns, slots: Slots, table: Floats) -> Floats:
@@ -123,15 +126,17 @@ def language_value(needs: LanguageNeeds, levels: Mapping[str, int]) -> float:
 
 def distance_part(distance_km: NDArray[np.float64]) -> Floats:
     """1 next door, half of it every ``HALF_DISTANCE_KM``."""
-    return np.exp2(-distance_km / HALF_DISTANCE_KM).astype(np.float32)
+    part: Floats = np.exp2(distance_km.astype(np.float32) / np.float32(-HALF_DISTANCE_KM))
+    return part
 
 
 def freshness_part(columns: Columns, slots: Slots, today: int) -> Floats:
     """1 on the day of publication, half of it every ``HALF_LIFE_DAYS``."""
     published = columns.published[slots]
-    age = np.maximum(today - published, 0)
-    part = np.exp2(-age / HALF_LIFE_DAYS)
-    return np.where(published == UNKNOWN_DAY, AGE_UNKNOWN, part).astype(np.float32)
+    age = np.maximum(today - published, 0).astype(np.float32)
+    part: Floats = np.exp2(age / np.float32(-HALF_LIFE_DAYS))
+    part[published == UNKNOWN_DAY] = AGE_UNKNOWN
+    return part
 
 
 def _floor_value(level: int, floor: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -16,7 +17,6 @@ from matching.ranking.parts import (
     WEIGHTS,
     Floats,
     Likeness,
-    Slots,
     distance_part,
     freshness_part,
     language_part,
@@ -25,11 +25,15 @@ from matching.ranking.parts import (
     skill_table,
     skills_part,
 )
-from matching.ranking.threshold import Items, values_that_matter
+from matching.ranking.threshold import SEEDS, Items, Oracle, kth_largest, largest, values_that_matter
 from matching.reading.model import ProfileReading
+
+Values = NDArray[np.floating[Any]]
 
 NEAR_MISSES = 5
 """The most near misses a search returns."""
+ROUNDING = 1e-9
+"""More than sums of the same parts in another order differ by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,83 +85,99 @@ class Ranker:
         affinity = occupation_affinity(profile, self._taxonomy)
         with self.index.at_rest():
             examined = examine(self.index, profile, today)
-            scoring = _Scoring(self.index, profile, affinity, today)
-            recommended = [scored for scored, _, _ in scoring.top(examined.eligible, limit)]
-            close = scoring.top(examined.near_misses, min(limit, NEAR_MISSES))
-            near = [NearMiss(one, miss_of(self.index, profile, slot, failed)) for one, slot, failed in close]
-        return SearchResult(recommended, near)
+            scoring = _Scoring(self.index, profile, affinity, today, examined)
+            recommended = scoring.top(np.flatnonzero(examined.misses == 0), limit)
+            close = scoring.top(np.flatnonzero(examined.misses == 1), min(limit, NEAR_MISSES))
+            misses = [miss_of(self.index, profile, int(examined.slots[at])) for at, _ in close]
+        near = [NearMiss(scored, miss) for (_, scored), miss in zip(close, misses, strict=True)]
+        return SearchResult([scored for _, scored in recommended], near)
 
 
 class _Scoring:
-    """The profile of one search as lookup tables, and with them the parts of any offers."""
+    """One search: the profile as lookup tables, and the parts of the examined offers that are quickly told."""
 
     def __init__(
-        self, index: OfferIndex, profile: ProfileReading, affinity: Floats | None, today: date
+        self,
+        index: OfferIndex,
+        profile: ProfileReading,
+        affinity: Floats | None,
+        today: date,
+        examined: Examined,
     ) -> None:
-        self._index, self._profile, self._affinity, self._today = index, profile, affinity, today.toordinal()
-        self._levels = profile.levels
-        self._skills = skill_table(index.skills, profile)
+        self._index, self._examined = index, examined
+        self._home = profile.latitude or 0.0, profile.longitude or 0.0
         self._query = np.nan_to_num(profile.vector, nan=0.0, posinf=0.0, neginf=0.0)
+        self._skills = skill_table(index.skills, profile)
+        columns, slots = index.columns, examined.slots
+        self._quick: dict[str, Values] = {
+            "occupation": occupation_part(columns, slots, affinity),
+            "language": language_part(columns, slots, index.needs, profile.levels),
+            "distance": distance_part(examined.distance_km),
+            "freshness": freshness_part(columns, slots, today.toordinal()),
+        }
+        self._quick_sum = np.zeros(len(slots))
+        for name, values in self._quick.items():
+            self._quick_sum += WEIGHTS[name] * values.astype(np.float64)
 
-    def top(self, among: Examined, k: int) -> list[tuple[Scored, int, int]]:
-        """The best ``k`` with their slots and failed constraints, exactly as if every offer had been scored."""
-        if k < 1 or not len(among.slots):
+    def top(self, among: Items, k: int) -> list[tuple[int, Scored]]:
+        """The best ``k`` of some examined offers, with their positions: exactly as if each had been scored."""
+        if k < 1 or not len(among):
             return []
-        parts = self._cheap_parts(among)
-        cheap = np.zeros(len(among.slots))
-        for name, values in parts.items():
-            cheap += WEIGHTS[name] * values.astype(np.float64)
-        meaning = values_that_matter(
-            cheap, WEIGHTS["meaning"], k, _Meanings(self._index, self._query, self._profile, among)
-        )
-        parts["meaning"] = meaning
-        known = np.flatnonzero(~np.isnan(meaning))
-        totals = cheap[known] + WEIGHTS["meaning"] * meaning[known]
-        best = self._in_order(among.slots[known], totals)[:k]
+        among = self._contenders(among, k)
+        skills = self._skills_part(among)
+        cheap = self._quick_sum[among] + WEIGHTS["skills"] * skills
+        meaning = values_that_matter(cheap, WEIGHTS["meaning"], k, self._meanings(among))
+        totals = cheap + WEIGHTS["meaning"] * meaning
+        known = np.flatnonzero(~np.isnan(totals))
+        best = known[self._in_order(among[known], totals[known])[:k]]
         return [
-            (self._scored(among, parts, at, total), int(among.slots[at]), int(among.failed[at]))
-            for at, total in zip(known[best].tolist(), totals[best].tolist(), strict=True)
+            (
+                int(among[i]),
+                self._scored(int(among[i]), float(skills[i]), float(meaning[i]), float(totals[i])),
+            )
+            for i in best
         ]
 
-    def _cheap_parts(self, among: Examined) -> dict[str, NDArray[np.floating]]:
-        columns, slots = self._index.columns, among.slots
-        return {
-            "occupation": occupation_part(columns, slots, self._affinity),
-            "skills": skills_part(columns, slots, self._skills),
-            "language": language_part(columns, slots, self._index.needs, self._levels),
-            "distance": distance_part(among.distance_km),
-            "freshness": freshness_part(columns, slots, self._today),
-        }
+    def _contenders(self, among: Items, k: int) -> Items:
+        """The offers that may be among the best ``k``: those that, had they every skill and the very meaning, would
+        reach the k-th best of a few that are scored in full."""
+        few = among[largest(self._quick_sum[among], SEEDS + k)]
+        told, meaning = self._meanings(few)(np.arange(len(few)), len(few))
+        full = self._quick_sum[few] + WEIGHTS["skills"] * self._skills_part(few)
+        full[told] += WEIGHTS["meaning"] * np.clip(meaning, 0, 1)
+        at_most = self._quick_sum[among] + (WEIGHTS["skills"] + WEIGHTS["meaning"] + ROUNDING)
+        return among[at_most >= kth_largest(full, k)]
 
-    def _in_order(self, slots: Slots, totals: NDArray[np.float64]) -> NDArray[np.int64]:
-        columns = self._index.columns
+    def _skills_part(self, among: Items) -> NDArray[np.float64]:
+        return skills_part(self._index.columns, self._examined.slots[among], self._skills).astype(np.float64)
+
+    def _meanings(self, among: Items) -> Oracle:
+        """FAISS as the oracle of the threshold algorithm: the offers' cosines with the profile, highest first."""
+        slots = self._examined.slots[among]
+        cells = cells_within(*self._home, float(self._examined.distance_km[among].max()))
+        item = np.zeros(self._index.columns.size, np.int64)
+        item[slots] = np.arange(len(slots))
+
+        def highest(items: Items, count: int) -> tuple[Items, Floats]:
+            marked = np.zeros(len(item), bool)
+            marked[slots[items]] = True
+            found, products = self._index.vectors.nearest(self._query, cells, marked, count)
+            return item[found], products
+
+        return highest
+
+    def _in_order(self, among: Items, totals: NDArray[np.float64]) -> Items:
+        columns, slots = self._index.columns, self._examined.slots[among]
         keys = (columns.id_low[slots], columns.id_high[slots], -columns.published[slots], -totals)
         return np.lexsort(keys)
 
-    def _scored(
-        self, among: Examined, parts: dict[str, NDArray[np.floating]], at: int, total: float
-    ) -> Scored:
+    def _scored(self, at: int, skills: float, meaning: float, total: float) -> Scored:
+        values = {name: float(part[at]) for name, part in self._quick.items()}
+        values |= {"skills": skills, "meaning": meaning}
         return Scored(
-            self._index.columns.id_of(int(among.slots[at])),
+            self._index.columns.id_of(int(self._examined.slots[at])),
             min(total, 1.0),
-            {name: Part(float(parts[name][at]), weight) for name, weight in WEIGHTS.items()},
-            float(among.distance_km[at]),
-            int(among.place[at]),
+            {name: Part(values[name], weight) for name, weight in WEIGHTS.items()},
+            float(self._examined.distance_km[at]),
+            int(self._examined.place[at]),
         )
-
-
-class _Meanings:
-    """FAISS as the oracle of the threshold algorithm: the cosines of some offers with the profile, highest first."""
-
-    def __init__(self, index: OfferIndex, query: Floats, profile: ProfileReading, among: Examined) -> None:
-        self._index, self._query, self._slots = index, query, among.slots
-        home = profile.latitude or 0.0, profile.longitude or 0.0
-        self._cells = cells_within(*home, float(among.distance_km.max()))
-        self._item = np.zeros(index.columns.size, np.int64)
-        self._item[among.slots] = np.arange(len(among.slots))
-
-    def __call__(self, items: Items, count: int) -> tuple[Items, Floats]:
-        marked = np.zeros(len(self._item), bool)
-        marked[self._slots[items]] = True
-        slots, products = self._index.vectors.nearest(self._query, self._cells, marked, count)
-        return self._item[slots], products

@@ -30,12 +30,12 @@ def values_that_matter(
     and products are monotone, so an item's own sum is never above its bound.
     """
     values = np.full(len(cheap), np.nan)
-    seeds = _largest(cheap, SEEDS + k)
+    seeds = largest(cheap, SEEDS + k)
     told, dear = highest(seeds, len(seeds))
     values[told] = np.clip(dear, 0.0, 1.0)
     ceiling, asked = 1.0, TURN
     while True:
-        bar = _kth_largest(cheap + weight * values, k)
+        bar = kth_largest(cheap + weight * values, k)
         waiting = np.flatnonzero(np.isnan(values) & (cheap + weight * ceiling >= bar))
         if not len(waiting):
             return values
@@ -45,12 +45,14 @@ def values_that_matter(
         asked *= GROWTH
 
 
-def _largest(values: NDArray[np.float64], count: int) -> Items:
+def largest(values: NDArray[np.float64], count: int) -> Items:
+    """The positions of the largest values, in no order."""
     if count >= len(values):
         return np.arange(len(values))
     return np.argpartition(-values, count - 1)[:count]
 
 
-def _kth_largest(sums: NDArray[np.float64], k: int) -> float:
+def kth_largest(sums: NDArray[np.float64], k: int) -> float:
+    """The k-th largest of those that are not NaN; minus infinity where there are fewer."""
     known = sums[~np.isnan(sums)]
     return float(np.partition(known, -k)[-k]) if len(known) >= k else -np.inf
