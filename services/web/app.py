@@ -1,0 +1,65 @@
+"""The pages as one application, to be mounted at the root beside ``/api``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from services.web import about, assets, demonstration, find, home, offer, profile, recommendations, recruiter
+from services.web import sitemap, suggestions
+from services.web.context import Page, language_of
+from services.web.errors import answer_http_errors, guarded
+from services.web.ports import Ports
+from services.web.security import Safety
+
+__all__ = ["Ports", "web_app"]
+
+READ, SEND = ["GET"], ["POST"]
+PAGES: Final[tuple[tuple[str, Page, list[str]], ...]] = (
+    ("", home.show, READ),
+    ("/offers", find.show, READ),
+    ("/offers/{offer_id}", offer.show, READ),
+    ("/profile", profile.begin, READ),
+    ("/profile", profile.go_on, SEND),
+    ("/profile/leave", profile.leave, SEND),
+    ("/recommendations", recommendations.show, READ),
+    ("/post-an-offer", recruiter.begin, READ),
+    ("/post-an-offer", recruiter.go_on, SEND),
+    ("/post-an-offer/done/{offer_id}", recruiter.done, READ),
+    ("/about-the-data", about.show, READ),
+    ("/demonstration", demonstration.choose, READ),
+    ("/demonstration", demonstration.switch, SEND),
+    ("/suggest/places", suggestions.places, READ),
+    ("/suggest/occupations", suggestions.occupations, READ),
+)
+"""Every page: its address after the language, what answers, and how it is asked."""
+
+
+def web_app(ports: Ports) -> Starlette:
+    """All pages, static files, robots.txt and sitemaps."""
+    routes = [
+        Route("/", to_own_language),
+        Route("/favicon.ico", assets.icon),
+        Route("/static/{name}", assets.serve),
+        Route("/robots.txt", sitemap.robots),
+        Route("/sitemap.xml", sitemap.index(ports)),
+        Route("/sitemap-pages.xml", sitemap.pages),
+        Route("/sitemap-offers-{number:int}.xml", sitemap.offers(ports)),
+        *(
+            Route(f"/{{language}}{path}", guarded(page, ports), methods=methods)
+            for path, page, methods in PAGES
+        ),
+    ]
+    middleware = [Middleware(Safety, ports=ports), Middleware(GZipMiddleware, minimum_size=1000)]
+    return Starlette(routes=routes, middleware=middleware, exception_handlers=answer_http_errors(ports))
+
+
+async def to_own_language(request: Request) -> Response:
+    """The bare address leads to the language the browser prefers."""
+    return RedirectResponse(f"/{language_of(request)}", 302, headers={"Vary": "Accept-Language"})

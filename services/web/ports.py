@@ -1,0 +1,29 @@
+"""What the pages stand on, handed over by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from matching.taxonomy.taxonomy import Taxonomy
+from services.floor.places import Gazetteer
+from services.floor.settings import Settings
+from services.jobseekers.commands import Jobseekers
+from services.jobseekers.queries import JobseekerQueries
+from services.offers.commands import Offers
+from services.offers.queries import OfferQueries
+from services.recommendations.recommender import Recommender
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The services' commands and queries. ``taxonomy`` is asked for each time: a newer release may replace it."""
+
+    offers: Offers
+    offer_queries: OfferQueries
+    jobseekers: Jobseekers
+    jobseeker_queries: JobseekerQueries
+    recommender: Recommender
+    gazetteer: Gazetteer
+    taxonomy: Callable[[], Taxonomy]
+    settings: Settings

@@ -1,0 +1,89 @@
+"""The templates' environment: escaping, messages, and the filters that write values for the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from services.web.assets import asset
+from translation import formats, locales
+from translation.glossary import cefr, choices, term
+
+REGION: Final = ("FR", "BE")
+"""The countries one can filter by: offers come from both sides of the one border."""
+
+
+@cache
+def environment() -> Environment:
+    """The one environment. A template that uses a value it was not given fails instead of showing nothing."""
+    made = Environment(
+        loader=PackageLoader("services.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    locales.install(made)
+    made.globals.update(
+        asset=asset,
+        LANGUAGES=locales.LANGUAGES,
+        REGION=REGION,
+        N_=locales.N_,
+        own_name=formats.own_name,
+        choices=choices,
+        term_in=term,
+        say_in=_say_in,
+    )
+    made.filters.update(
+        day=_in_language(formats.day),
+        ago=_in_language(_ago),
+        distance=_in_language(formats.distance),
+        duration=_in_language(formats.duration),
+        number=_in_language(formats.number),
+        percentage=_in_language(formats.percentage),
+        country=_in_language(formats.country_name),
+        language_name=_in_language(formats.language_name),
+        listing=_in_language(_listing),
+        cefr=_in_language(cefr),
+        term=_in_language(_term),
+        capitalised=formats.capitalised,
+        paragraphs=paragraphs,
+    )
+    return made
+
+
+def paragraphs(text: str) -> list[str]:
+    """A plain text's paragraphs; single line ends stay inside them."""
+    return [part.strip("\n") for part in text.split("\n\n") if part.strip()]
+
+
+def _in_language(write: Callable[..., str]) -> Callable[..., str]:
+    """A filter that hands the page's language to a function whose second argument it is."""
+
+    @pass_context
+    def filtered(context: Context, value: Any, *rest: Any) -> str:
+        return write(value, context["language"], *rest)
+
+    return filtered
+
+
+def _say_in(language: str, message: str, **params: object) -> str:
+    """A message in another language than the page's: for what stands on the other side."""
+    return locales.translator(language).gettext(message, **params)
+
+
+def _ago(value: date | datetime, language: str) -> str:
+    return formats.relative(value, datetime.now(UTC).date(), language)
+
+
+def _listing(items: Sequence[str], language: str, style: Any = "standard") -> str:
+    return formats.listing(items, language, style)
+
+
+def _term(code: str, language: str, kind: str) -> str:
+    return term(kind, code, language)

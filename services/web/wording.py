@@ -1,0 +1,119 @@
+"""Offers as pages show them: their certain facts in the reader's language, and short cards of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from contracts.offers import OfferTerms
+from contracts.values import Code, Place
+from matching.taxonomy.taxonomy import Taxonomy
+from services.floor.border_map import Kind, MapPoint
+from services.floor.places import Gazetteer, PlaceEntry
+from services.web.context import Visit
+from translation.facts import Label, OfferFacts, Town
+from translation.formats import capitalised
+from translation.locales import LANGUAGES
+from translation.rendering import Line, RenderedOffer, render_offer
+
+OTHER_SIDE = {"fr": "nl", "nl": "fr", "en": "fr", "de": "fr"}
+"""The language of the other side of the border, for a reader of each."""
+ON_A_CARD = ("place", "contract", "working_time", "salary", "languages", "licences")
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """An offer in short. ``headline`` speaks the reader's language where anything does; ``original`` is the employer's
+    own title where the headline is not; ``country`` is that of the first place of work."""
+
+    offer_id: UUID
+    headline: Label
+    original: Label | None
+    employer: str | None
+    lines: tuple[Line, ...]
+    language: str
+    country: str | None
+    published_at: datetime | None
+    distance_km: float | None
+    rendered: RenderedOffer
+
+
+def card(visit: Visit, offer_id: UUID, terms: OfferTerms, distance_km: float | None = None) -> OfferCard:
+    """The card of an offer for the reader."""
+    facts = facts_of(terms, visit.taxonomy, visit.ports.gazetteer)
+    rendered = render_offer(facts, visit.language)
+    headline = headline_of(facts, rendered)
+    return OfferCard(
+        offer_id=offer_id,
+        headline=headline,
+        original=None if headline.text == terms.title else Label(terms.title, terms.language),
+        employer=terms.employer.name,
+        lines=tuple(line for line in rendered.lines if line.key in ON_A_CARD),
+        language=terms.language,
+        country=next((place.country for place in terms.places if place.country), None),
+        published_at=terms.published_at,
+        distance_km=distance_km,
+        rendered=rendered,
+    )
+
+
+def facts_of(terms: OfferTerms, taxonomy: Taxonomy, gazetteer: Gazetteer) -> OfferFacts:
+    """What is certain of an offer, with its occupation's and its towns' names in every language known."""
+    return OfferFacts.of(
+        terms, occupation_labels(terms, taxonomy), [_town(p, gazetteer) for p in terms.places]
+    )
+
+
+def headline_of(facts: OfferFacts, rendered: RenderedOffer) -> Label:
+    """The offer's title for a reader: their version's, else the employer's if they read it, else the occupation's."""
+    if rendered.version is not None:
+        return Label(rendered.version.title, rendered.version.language)
+    if facts.original.language == rendered.language:
+        return Label(facts.original.title, facts.original.language)
+    named = next((label for label in facts.occupation if label.language == rendered.language), None)
+    if named is not None:
+        return Label(capitalised(named.text), named.language)
+    return Label(facts.original.title, facts.original.language)
+
+
+def occupation_labels(terms: OfferTerms, taxonomy: Taxonomy) -> list[Label]:
+    """The occupation's names: of the first code that is known, else of the occupation the title names exactly."""
+    coded = (uri for code in terms.occupations if (uri := _occupation(code, taxonomy)))
+    named = (found.uri for found in taxonomy.lookup(terms.title, terms.language))
+    uri = next(coded, None) or next(named, None)
+    if uri is None:
+        return []
+    return [Label(label.text, label.language) for label in taxonomy.labels(uri) if label.preferred]
+
+
+def _occupation(code: Code, taxonomy: Taxonomy) -> str | None:
+    if code.scheme == "ESCO":
+        return taxonomy.current(code.code)
+    if code.scheme == "ROME":
+        crossings = taxonomy.rome_occupations_for_title(code.code, code.label or "")
+        return crossings[0].uri if crossings else None
+    return None
+
+
+def _entry(place: Place, gazetteer: Gazetteer) -> PlaceEntry | None:
+    return gazetteer.find(f"{place.postcode} {place.label}" if place.postcode else place.label, place.country)
+
+
+def _town(place: Place, gazetteer: Gazetteer) -> Town:
+    entry = _entry(place, gazetteer)
+    if entry is None:
+        return Town(place.label, place.country)
+    return Town(entry.name, entry.country, {language: entry.name_in(language) for language in LANGUAGES})
+
+
+def points(places: Iterable[Place], visit: Visit, kind: Kind = "offer") -> list[MapPoint]:
+    """The places that can be put on the map, named for the reader."""
+    found = []
+    for place in places:
+        if place.latitude is not None and place.longitude is not None:
+            entry = _entry(place, visit.ports.gazetteer)
+            label = entry.name_in(visit.language) if entry else place.label
+            found.append(MapPoint(place.latitude, place.longitude, label, kind))
+    return found
