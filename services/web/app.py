@@ -11,8 +11,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from services.web import about, assets, demonstration, find, home, offer, profile, recommendations, recruiter
-from services.web import sitemap, suggestions
+from services.web import (
+    about,
+    assets,
+    demonstration,
+    find,
+    home,
+    offer,
+    profile,
+    recommendations,
+    recruiter,
+    sitemap,
+    suggestions,
+)
 from services.web.context import Page, language_of
 from services.web.errors import answer_http_errors, guarded
 from services.web.ports import Ports

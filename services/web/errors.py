@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.floor import problems
-from services.web.context import Page, Visit, language_of
+from services.web.context import Page, Visit
 from services.web.ports import Ports
 from translation.locales import N_
 

@@ -59,13 +59,25 @@ class Filters:
 
     def without(self, kind: str, value: str = "") -> Filters:
         """The same without one of its values, from the first page."""
-        kept = {"words": "", "place": ""}.get(kind)
-        if kept is None:
-            kept = tuple(one for one in getattr(self, kind) if one != value)
-        return replace(self, page=1, **{kind: kept})
+        first = replace(self, page=1)
+        match kind:
+            case "words":
+                return replace(first, words="")
+            case "place":
+                return replace(first, place="")
+            case "countries":
+                return replace(first, countries=_less(self.countries, value))
+            case "contracts":
+                return replace(first, contracts=_less(self.contracts, value))
+            case _:
+                return replace(first, languages=_less(self.languages, value))
 
     def __bool__(self) -> bool:
         return bool(self.words or self.place or self.countries or self.contracts or self.languages)
+
+
+def _less(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(one for one in values if one != value)
 
 
 def _text(given: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from markupsafe import Markup, escape
+
 from contracts.offers import OfferTerms
 from contracts.values import Place
-from markupsafe import Markup, escape
 from services.offers.queries import OfferRow
 
 EMPLOYMENT: Final = {

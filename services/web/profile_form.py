@@ -143,7 +143,9 @@ def _languages(form: Form, _: Gazetteer) -> tuple[LanguageLevel, ...]:
     spoken = {language: level for language, level in levels.items() if level}
     if not spoken and not form.faults:
         form.fault(f"level_{LANGUAGES[0]}", "missing")
-    return tuple(LanguageLevel.model_validate({"language": l, "level": v}) for l, v in spoken.items())
+    return tuple(
+        LanguageLevel.model_validate({"language": code, "level": level}) for code, level in spoken.items()
+    )
 
 
 def from_profile(profile: Profile) -> Form:

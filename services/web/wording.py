@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from contracts.offers import OfferTerms
-from contracts.values import Code, Place
+from contracts.values import Place
 from matching.taxonomy.taxonomy import Taxonomy
 from services.floor.border_map import Kind, MapPoint
 from services.floor.places import Gazetteer, PlaceEntry
@@ -79,22 +80,24 @@ def headline_of(facts: OfferFacts, rendered: RenderedOffer) -> Label:
 
 
 def occupation_labels(terms: OfferTerms, taxonomy: Taxonomy) -> list[Label]:
-    """The occupation's names: of the first code that is known, else of the occupation the title names exactly."""
-    coded = (uri for code in terms.occupations if (uri := _occupation(code, taxonomy)))
+    """The occupation's names in every language: of an ESCO code, else of the one the title names, else of a ROME code.
+
+    A ROME code stands for several occupations, so that a title which names one of them exactly knows better.
+    """
+    coded = (
+        uri for code in terms.occupations if code.scheme == "ESCO" and (uri := taxonomy.current(code.code))
+    )
     named = (found.uri for found in taxonomy.lookup(terms.title, terms.language))
-    uri = next(coded, None) or next(named, None)
+    crossed = (
+        crossing.uri
+        for code in terms.occupations
+        if code.scheme == "ROME"
+        for crossing in taxonomy.rome_occupations_for_title(code.code, code.label or "")
+    )
+    uri = next(chain(coded, named, crossed), None)
     if uri is None:
         return []
     return [Label(label.text, label.language) for label in taxonomy.labels(uri) if label.preferred]
-
-
-def _occupation(code: Code, taxonomy: Taxonomy) -> str | None:
-    if code.scheme == "ESCO":
-        return taxonomy.current(code.code)
-    if code.scheme == "ROME":
-        crossings = taxonomy.rome_occupations_for_title(code.code, code.label or "")
-        return crossings[0].uri if crossings else None
-    return None
 
 
 def _entry(place: Place, gazetteer: Gazetteer) -> PlaceEntry | None:
