@@ -1,0 +1,205 @@
+"""Measures occupation linking on folders in the form of the MELO benchmark (Retyk et al., 2024, arXiv:2410.08319).
+
+A folder holds `queries.tsv` (id, title), `corpus_elements.tsv` (id, label of an occupation), `annotations.tsv`
+(query, 0, element, 1) and perhaps `concept_mapping.tsv` (element, concept). Only ESCO's labels and the encoder take
+part: the ROME-ESCO crosswalk is the answer sheet of the French sets, so the reader's exact lookup stays out.
+"""
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.encoder import Encoder
+from matching.linking import OccupationReader, comparable
+
+Floats = NDArray[np.float32]
+DEPTH = 100  # results kept per query, as in the benchmark's own runs
+DIGITS = 6  # scores that agree so far are ties, whatever the order in which a processor added them up
+RESAMPLES = 1_000
+AT_ONCE = 64
+METRICS = ("mrr", "accuracy@1", "accuracy@5", "accuracy@10", "recall@10")
+ISCO_GROUP = "/esco/isco/"
+
+
+class NotALinkingSet(ValueError):
+    """The folder lacks a file, or a file's lines do not fit the form; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkingSet:
+    """Titles to link, the labels they may be linked to, and which are right (`relevant[i]`: element ids)."""
+
+    name: str
+    pair: str
+    queries: list[str]
+    relevant: list[set[str]]
+    elements: list[str]
+    labels: list[str]
+    concepts: list[str] | None
+
+    @classmethod
+    def read(cls, folder: Path) -> "LinkingSet":
+        """Read a folder; raises `NotALinkingSet`."""
+        queries, elements = _pairs(folder / "queries.tsv"), _pairs(folder / "corpus_elements.tsv")
+        right: dict[str, set[str]] = defaultdict(set)
+        for query, _, element, *grade in _rows(folder / "annotations.tsv", 3):
+            if grade != ["0"]:
+                right[query].add(element)
+        concepts = None
+        if (folder / "concept_mapping.tsv").exists():
+            mapping = dict(_pairs(folder / "concept_mapping.tsv"))
+            concepts = [mapping.get(element, element) for element, _ in elements]
+        languages = re.search(r"_q_([a-z]{2})_c_([a-z]{2})$", folder.resolve().name)
+        return cls(
+            name=str(folder),
+            pair="-".join(languages.groups()) if languages else "",
+            queries=[title for _, title in queries],
+            relevant=[right[query] for query, _ in queries],
+            elements=[element for element, _ in elements],
+            labels=[label for _, label in elements],
+            concepts=concepts,
+        )
+
+    def sample(self, size: int, seed: int = 0) -> "LinkingSet":
+        """Return the set with `size` of its queries, the same ones for the same seed."""
+        chosen = random.Random(seed).sample(range(len(self.queries)), min(size, len(self.queries)))  # noqa: S311
+        queries, relevant = [self.queries[i] for i in chosen], [self.relevant[i] for i in chosen]
+        return LinkingSet(self.name, self.pair, queries, relevant, self.elements, self.labels, self.concepts)
+
+
+class Scorer(Protocol):
+    """Scores every element of a set for some queries: (queries, elements), the higher the better."""
+
+    def __call__(self, queries: Sequence[str], linking_set: LinkingSet) -> Floats: ...
+
+
+class ByLabel:
+    """Scores each label by itself, by the encoder alone: what the steps of `ByMeaning` are compared with."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._labels: tuple[LinkingSet, Floats] | None = None
+
+    def __call__(self, queries: Sequence[str], linking_set: LinkingSet) -> Floats:
+        if self._labels is None or self._labels[0].labels is not linking_set.labels:
+            self._labels = linking_set, self._encode(linking_set.labels)
+        scores: Floats = self._encode(queries) @ self._labels[1].T
+        return scores
+
+    def _encode(self, texts: Sequence[str]) -> Floats:
+        return self._encoder.encode([comparable(text) for text in texts], kind="query")
+
+
+class ByMeaning:
+    """Scores a label by its concept as `OccupationReader` does; within a concept the nearest label comes first.
+
+    ISCO groups come last, since a title is hardly ever as broad as a group. A concept the taxonomy does not know keeps
+    the score of its nearest label.
+    """
+
+    def __init__(self, encoder: Encoder, reader: OccupationReader) -> None:
+        self._by_label, self._reader = ByLabel(encoder), reader
+
+    def __call__(self, queries: Sequence[str], linking_set: LinkingSet) -> Floats:
+        scores = self._by_label(queries, linking_set)
+        if linking_set.concepts is None:
+            return scores
+        concepts, of_element = np.unique(linking_set.concepts, return_inverse=True)
+        nearest = np.full((len(concepts), len(queries)), -1, np.float32)
+        np.maximum.at(nearest, of_element, scores.T)
+        rows = self._reader.rows(concepts.tolist())
+        known = [i for i, row in enumerate(rows) if row is not None]
+        by_concept = nearest.copy()
+        language = linking_set.pair[:2] or None
+        likeness = self._reader.likeness(queries, [language] * len(queries))
+        by_concept[known] = likeness[:, [row for row in rows if row is not None]].T
+        by_concept[[ISCO_GROUP in concept for concept in concepts]] -= 9
+        return scores + (by_concept - nearest)[of_element].T
+
+
+def evaluate(folder: Path | LinkingSet, scorer: Scorer) -> dict[str, Any]:
+    """Return the figures of one set: for "elements" and "concepts" each metric's mean with its 95 % interval.
+
+    "elements" ranks single labels like trec_eval: first 100, ties by document number, the higher first. "concepts"
+    ranks each concept once, by its best label; it is missing without `concept_mapping.tsv`. Recall@10 counts the right
+    labels (or concepts) found among the first ten. Raises `NotALinkingSet`.
+    """
+    linking_set = folder if isinstance(folder, LinkingSet) else LinkingSet.read(folder)
+    concept_of = dict(zip(linking_set.elements, linking_set.concepts or (), strict=False))
+    numbers = np.argsort(np.argsort(np.array(linking_set.elements)))
+    elements: list[tuple[float, ...]] = []
+    concepts: list[tuple[float, ...]] = []
+    for start in range(0, len(linking_set.queries), AT_ONCE):
+        scores = scorer(linking_set.queries[start : start + AT_ONCE], linking_set)
+        for row, relevant in zip(scores, linking_set.relevant[start : start + AT_ONCE], strict=True):
+            ranking = ranked(row, linking_set.elements, numbers)
+            elements.append(measured(ranking[:DEPTH], relevant))
+            if concept_of:
+                once = list(dict.fromkeys(concept_of[element] for element in ranking))
+                concepts.append(measured(once[:DEPTH], {concept_of[element] for element in relevant}))
+    figures = {
+        "set": linking_set.name,
+        "pair": linking_set.pair,
+        "queries": len(elements),
+        "elements": _summary(elements),
+    }
+    return figures | ({"concepts": _summary(concepts)} if concepts else {})
+
+
+def evaluate_all(folders: Sequence[Path], scorer: Scorer) -> dict[str, Any]:
+    """Return `{"sets": [...]}` with the figures of each folder, in the order given."""
+    return {"sets": [evaluate(folder, scorer) for folder in folders]}
+
+
+def ranked(scores: Floats, elements: Sequence[str], document_numbers: NDArray[np.int64]) -> list[str]:
+    """Return the element ids, best score first; among equals the higher document number first, as trec_eval does.
+
+    `document_numbers` is each element's place in the alphabetical order of the ids.
+    """
+    rounded = np.round(scores, DIGITS)
+    return [elements[i] for i in np.lexsort((document_numbers, rounded))[::-1]]
+
+
+def measured(ranking: Sequence[str], relevant: set[str]) -> tuple[float, ...]:
+    """Return one query's figures in the order of `METRICS`; all 0 when nothing relevant was found."""
+    places = [place for place, found in enumerate(ranking, 1) if found in relevant]
+    first = places[0] if places else np.inf
+    recall = sum(place <= 10 for place in places) / len(relevant) if relevant else 0.0
+    return 1 / first, float(first <= 1), float(first <= 5), float(first <= 10), recall
+
+
+def _summary(rows: list[tuple[float, ...]]) -> dict[str, dict[str, float]]:
+    """Return mean and bootstrap interval (percentiles over resampled queries) of each metric."""
+    values = np.array(rows)
+    chosen = np.random.default_rng(0).integers(len(values), size=(RESAMPLES, len(values)))
+    means = np.stack([values[sample].mean(axis=0) for sample in chosen])
+    low, high = np.percentile(means, [2.5, 97.5], axis=0)
+    return {
+        metric: {"value": float(value), "low": float(below), "high": float(above)}
+        for metric, value, below, above in zip(METRICS, values.mean(axis=0), low, high, strict=True)
+    }
+
+
+def _pairs(path: Path) -> list[tuple[str, str]]:
+    return [(row[0], row[1]) for row in _rows(path, 2)]
+
+
+def _rows(path: Path, columns: int) -> list[list[str]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotALinkingSet(f"{path} can't be read: {error}") from error
+    rows = [line.split("\t") for line in lines if line]
+    for number, row in enumerate(rows, 1):
+        if len(row) < columns:
+            raise NotALinkingSet(f"{path}, line {number}: {columns} columns separated by tabs expected")
+    if not rows:
+        raise NotALinkingSet(f"{path} is empty")
+    return rows
