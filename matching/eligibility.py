@@ -56,7 +56,12 @@ class Examined:
 
     def __getitem__(self, chosen: NDArray[np.int64]) -> Examined:
         """Some of these, by their positions."""
-        return Examined(self.slots[chosen], self.distance_km[chosen], self.place[chosen], self.misses[chosen])
+        return Examined(
+            self.slots.take(chosen),
+            self.distance_km.take(chosen),
+            self.place.take(chosen),
+            self.misses.take(chosen),
+        )
 
 
 def examine(index: OfferIndex, profile: ProfileReading, today: date) -> Examined:
@@ -69,12 +74,12 @@ def examine(index: OfferIndex, profile: ProfileReading, today: date) -> Examined
     columns = index.columns
     misses = too_far(profile, distance).astype(np.uint8)
     misses += _languages_missing(index, profile, slots)
-    misses += np.bitwise_count(columns.licences[slots] & ~np.uint32(_bits(profile.licences)))
+    misses += np.bitwise_count(columns.licences.take(slots) & ~np.uint32(_bits(profile.licences)))
     if profile.contracts:
-        misses += _unwished(CONTRACTS, profile.contracts)[columns.contract[slots]]
+        misses += _unwished(CONTRACTS, profile.contracts).take(columns.contract.take(slots))
     if profile.working_times:
-        misses += _unwished(WORKING_TIMES, profile.working_times)[columns.working_time[slots]]
-    kept = np.flatnonzero((misses <= 1) & (columns.expires[slots] >= today.toordinal()))
+        misses += _unwished(WORKING_TIMES, profile.working_times).take(columns.working_time.take(slots))
+    kept = np.flatnonzero((misses <= 1) & (columns.expires.take(slots) >= today.toordinal()))
     return Examined(slots, distance, place, misses)[kept]
 
 
@@ -142,7 +147,7 @@ def _within(
         place[further.slots[nearest]] = further.places[nearest]
     limit = min(chord_squared(km), 4.0) * (1 + 1e-9)
     slots = np.flatnonzero(squared <= limit)
-    return slots, km_of_chord_squared(squared[slots]), place[slots]
+    return slots, km_of_chord_squared(squared.take(slots)), place.take(slots)
 
 
 def _unwished(codes: Mapping[str | None, int], wished: Iterable[str]) -> NDArray[np.uint8]:
@@ -156,11 +161,11 @@ def _unwished(codes: Mapping[str | None, int], wished: Iterable[str]) -> NDArray
 def _languages_missing(
     index: OfferIndex, profile: ProfileReading, slots: NDArray[np.int64]
 ) -> NDArray[np.uint8]:
-    needs, levels = index.columns.needs[slots], profile.levels
+    needs, levels = index.columns.needs.take(slots), profile.levels
     missing = np.zeros(len(index.needs), np.uint8)
     for number in np.flatnonzero(np.bincount(needs, minlength=1)):
         missing[number] = len(unmet(index.needs[number].floors, levels))
-    return missing[needs]
+    return missing.take(needs)
 
 
 def _bits(licences: Iterable[Licence]) -> int:

@@ -1,4 +1,4 @@
-"""What is counted about each offer, one NumPy column a fact, one row (slot) an offer."""
+"""What is counted about each offer, one NumPy array a fact, one slot an offer: the last axis is the slot's."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...], float]] = {
     "published": (np.int32, (), UNKNOWN_DAY),
     "expires": (np.int32, (), NEVER),
 }
-"""Name: type, shape of a row, value of a row that says nothing. ``x``, ``y``, ``z`` are a point of the unit sphere; an
+"""Name: type, shape of a fact, value that says nothing. ``x``, ``y``, ``z`` are a point of the unit sphere; an
 offer nowhere is infinitely far from everywhere."""
 
 
@@ -61,7 +61,7 @@ class Columns:
         self.size = 0
         self._free: list[int] = []
         for name, (dtype, shape, empty) in _LAYOUT.items():
-            setattr(self, name, np.full((0, *shape), empty, dtype))
+            setattr(self, name, np.full((*shape, 0), empty, dtype))
 
     @property
     def capacity(self) -> int:
@@ -84,23 +84,23 @@ class Columns:
     def free_slot(self, slot: int) -> None:
         """Empty a slot; the next offer may have it."""
         for name, (_, _, empty) in _LAYOUT.items():
-            getattr(self, name)[slot] = empty
+            getattr(self, name)[..., slot] = empty
         self._free.append(slot)
 
     def id_of(self, slot: int) -> UUID:
         return UUID(int=int(self.id_high[slot]) << 64 | int(self.id_low[slot]))
 
     def set(self, slot: int, **facts: Any) -> None:
-        """Write a slot's facts; a list shorter than the row leaves the rest saying nothing."""
+        """Write a fresh slot's facts; a list shorter than it may be leaves the rest saying nothing."""
         for name, value in facts.items():
             column = getattr(self, name)
             if column.ndim == 1:
                 column[slot] = value
             else:
-                column[slot, : len(value)] = value
+                column[: len(value), slot] = value
 
     def _grow(self, capacity: int) -> None:
         for name, (dtype, shape, empty) in _LAYOUT.items():
-            former, grown = getattr(self, name), np.full((capacity, *shape), empty, dtype)
-            grown[: len(former)] = former
+            former, grown = getattr(self, name), np.full((*shape, capacity), empty, dtype)
+            grown[..., : former.shape[-1]] = former
             setattr(self, name, grown)

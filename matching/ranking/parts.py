@@ -39,8 +39,6 @@ AT_FLOOR, PER_LEVEL_ABOVE = 0.8, 0.1
 READS_WITH_EASE = CEFR_ORDER["B2"]
 HALF_DISTANCE_KM, HALF_LIFE_DAYS = 25.0, 30.0
 AGE_UNKNOWN = 0.5
-FEW_SKILLS = 8
-"""Most offers name no more: theirs are looked up in a narrower table."""
 
 
 class Likeness(Protocol):
@@ -84,21 +82,23 @@ def occupation_part(columns: Columns, slots: Slots, affinity: Floats | None) -> 
     if affinity is None:
         return np.full(len(slots), NO_OCCUPATION_SAID, np.float32)
     best = np.zeros(len(slots), np.float32)
-    for occupation, score in zip(
-        columns.occupations[slots].T, columns.occupation_scores[slots].T, strict=True
-    ):
-        np.maximum(best, affinity[occupation] * score, out=best)
+    for occupation, score in zip(columns.occupations, columns.occupation_scores, strict=True):
+        value = affinity.take(
+            occupation.take(slots), mode="wrap"
+        )  # -1, none, is the last: nothing speaks for it
+        np.maximum(best, value * score.take(slots), out=best)
     return np.minimum(best, 1)
 
 
 def skills_part(columns: Columns, slots: Slots, table: Floats) -> Floats:
     """The share of the offer's skills that are there, desired ones weighing ``DESIRED`` of required ones."""
+    counts, totals = columns.skill_count.take(slots), columns.skill_total.take(slots)
+    there = np.zeros(len(slots), np.float32)
+    for number in range(int(counts.max(initial=0))):
+        has_it = np.flatnonzero(counts > number)
+        there[has_it] += table.take(columns.skills[number].take(slots.take(has_it)))
     part = np.full(len(slots), NO_SKILL_NAMED, np.float32)
-    counts = columns.skill_count[slots]
-    for least, most in ((1, FEW_SKILLS), (FEW_SKILLS + 1, columns.skills.shape[1])):
-        chosen = np.flatnonzero((counts >= least) & (counts <= most))
-        there = table[columns.skills[slots[chosen], :most]].sum(axis=1)
-        part[chosen] = there / columns.skill_total[slots[chosen]]
+    np.divide(there, totals, out=part, where=counts > 0)
     return np.clip(part, 0, 1)
 
 
@@ -106,11 +106,11 @@ def language_part(
     columns: Columns, slots: Slots, needs: list[LanguageNeeds], levels: Mapping[str, int]
 ) -> Floats:
     """``language_value`` of each offer; computed once for all offers that name the same languages."""
-    numbers = columns.needs[slots]
+    numbers = columns.needs.take(slots)
     values = np.zeros(len(needs), np.float32)
     for number in np.flatnonzero(np.bincount(numbers, minlength=1)):
         values[number] = language_value(needs[number], levels)
-    return values[numbers]
+    return values.take(numbers)
 
 
 def language_value(needs: LanguageNeeds, levels: Mapping[str, int]) -> float:
@@ -132,7 +132,7 @@ def distance_part(distance_km: NDArray[np.float64]) -> Floats:
 
 def freshness_part(columns: Columns, slots: Slots, today: int) -> Floats:
     """1 on the day of publication, half of it every ``HALF_LIFE_DAYS``."""
-    published = columns.published[slots]
+    published = columns.published.take(slots)
     age = np.maximum(today - published, 0).astype(np.float32)
     part: Floats = np.exp2(age / np.float32(-HALF_LIFE_DAYS))
     part[published == UNKNOWN_DAY] = AGE_UNKNOWN

@@ -125,7 +125,7 @@ class _Scoring:
             return []
         among = self._contenders(among, k)
         skills = self._skills_part(among)
-        cheap = self._quick_sum[among] + WEIGHTS["skills"] * skills
+        cheap = self._quick_sum.take(among) + WEIGHTS["skills"] * skills
         meaning = values_that_matter(cheap, WEIGHTS["meaning"], k, self._meanings(among))
         totals = cheap + WEIGHTS["meaning"] * meaning
         known = np.flatnonzero(~np.isnan(totals))
@@ -141,19 +141,21 @@ class _Scoring:
     def _contenders(self, among: Items, k: int) -> Items:
         """The offers that may be among the best ``k``: those that, had they every skill and the very meaning, would
         reach the k-th best of a few that are scored in full."""
-        few = among[largest(self._quick_sum[among], SEEDS + k)]
+        few = among[largest(self._quick_sum.take(among), SEEDS + k)]
         told, meaning = self._meanings(few)(np.arange(len(few)), len(few))
         full = self._quick_sum[few] + WEIGHTS["skills"] * self._skills_part(few)
         full[told] += WEIGHTS["meaning"] * np.clip(meaning, 0, 1)
-        at_most = self._quick_sum[among] + (WEIGHTS["skills"] + WEIGHTS["meaning"] + ROUNDING)
+        at_most = self._quick_sum.take(among) + (WEIGHTS["skills"] + WEIGHTS["meaning"] + ROUNDING)
         return among[at_most >= kth_largest(full, k)]
 
     def _skills_part(self, among: Items) -> NDArray[np.float64]:
-        return skills_part(self._index.columns, self._examined.slots[among], self._skills).astype(np.float64)
+        return skills_part(self._index.columns, self._examined.slots.take(among), self._skills).astype(
+            np.float64
+        )
 
     def _meanings(self, among: Items) -> Oracle:
         """FAISS as the oracle of the threshold algorithm: the offers' cosines with the profile, highest first."""
-        slots = self._examined.slots[among]
+        slots = self._examined.slots.take(among)
         cells = cells_within(*self._home, float(self._examined.distance_km[among].max()))
         item = np.zeros(self._index.columns.size, np.int64)
         item[slots] = np.arange(len(slots))
@@ -167,7 +169,7 @@ class _Scoring:
         return highest
 
     def _in_order(self, among: Items, totals: NDArray[np.float64]) -> Items:
-        columns, slots = self._index.columns, self._examined.slots[among]
+        columns, slots = self._index.columns, self._examined.slots.take(among)
         keys = (columns.id_low[slots], columns.id_high[slots], -columns.published[slots], -totals)
         return np.lexsort(keys)
 
