@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import IntegrityError, JSONTranscoder
 from eventsourcing.postgres import PostgresApplicationRecorder
+from eventsourcing.utils import get_topic
 
 import contracts.offers as published
 from services.offers.domain import CloseReason, Offer
 from services.offers.log import OfferLog
 from services.offers.publishing import own_terms
+from services.offers.recorder import PatientRecorder
 from services.offers.transcoding import TermsAsPlainJson
 
 ATTEMPTS = 5
@@ -54,6 +56,7 @@ class Offers(Application[UUID]):
     """The write side. ``Offers(env=database.environment("offers"))``."""
 
     name = "offers"
+    env: ClassVar[dict[str, str]] = {"APPLICATION_RECORDER_TOPIC": get_topic(PatientRecorder)}
 
     def __init__(self, env: dict[str, str]) -> None:
         super().__init__(env)
