@@ -67,7 +67,7 @@ def _chips(visit: Visit, filters: Filters, place: PlaceEntry | None) -> list[Chi
     def chip(text: str, kind: str, value: str = "") -> Chip:
         return Chip(text, visit.address("/offers", filters.without(kind, value).query()))
 
-    chips = [chip(f"“{filters.words}”", "words")] if filters.words else []
+    chips = [chip(visit.say.gettext("“%(text)s”", text=filters.words), "words")] if filters.words else []
     if filters.place:
         reach = formats.distance(filters.radius, language)
         near = visit.say.gettext("within %(distance)s of %(place)s", distance=reach, place=filters.place)

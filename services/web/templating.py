@@ -16,6 +16,8 @@ from translation.glossary import cefr, choices, term
 
 REGION: Final = ("FR", "BE")
 """The countries one can filter by: offers come from both sides of the one border."""
+COMMON_LICENCES: Final = ("B", "C", "CE", "D", "FORKLIFT", "CODE95", "ADR", "VCA")
+"""Those that border employers ask for most; the others are a click away."""
 
 
 @cache
@@ -33,6 +35,7 @@ def environment() -> Environment:
         asset=asset,
         LANGUAGES=locales.LANGUAGES,
         REGION=REGION,
+        COMMON_LICENCES=COMMON_LICENCES,
         N_=locales.N_,
         own_name=formats.own_name,
         choices=choices,
