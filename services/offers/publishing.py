@@ -26,6 +26,9 @@ _OWN: dict[type[BaseModel], type[Any]] = {
 }
 
 
+_PLAIN = frozenset({str, float, int, bool, type(None)})
+
+
 def own_terms(terms: published.OfferTerms) -> own.OfferTerms:
     """Published terms as the domain keeps them."""
     return cast(own.OfferTerms, _inward(terms))
@@ -37,11 +40,12 @@ def published_terms(terms: own.OfferTerms) -> published.OfferTerms:
 
 
 def _inward(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return _OWN[type(value)](**{name: _inward(part) for name, part in value.__dict__.items()})
-    if isinstance(value, tuple):
-        return tuple([_inward(part) for part in value])
-    return value
+    cls = _OWN.get(type(value))
+    if cls is not None:
+        return cls(
+            **{name: part if type(part) in _PLAIN else _inward(part) for name, part in value.__dict__.items()}
+        )
+    return tuple([_inward(part) for part in value]) if isinstance(value, tuple) else value
 
 
 def to_contract(event: Offer.Event) -> Contract | None:
