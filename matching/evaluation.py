@@ -8,10 +8,10 @@ part: the ROME-ESCO crosswalk is the answer sheet of the French sets, so the rea
 import random
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,10 +74,8 @@ class LinkingSet:
         return LinkingSet(self.name, self.pair, queries, relevant, self.elements, self.labels, self.concepts)
 
 
-class Scorer(Protocol):
-    """Scores every element of a set for some queries: (queries, elements), the higher the better."""
-
-    def __call__(self, queries: Sequence[str], linking_set: LinkingSet) -> Floats: ...
+# Scores every element of a set for some queries: (queries, elements), the higher the better.
+Scorer = Callable[[Sequence[str], LinkingSet], Floats]
 
 
 class ByLabel:

