@@ -25,6 +25,8 @@ BASINS: dict[str, tuple[float, float]] = {
 """Employment basins by their main town, WGS 84 degrees; a town belongs to the nearest one within ``BASIN_KM``."""
 BASIN_KM = 30.0
 BORDER_BASINS = {"dunkerque", "oostende", "kortrijk", "lille", "tournai", "valenciennes", "mons"}
+FAR_ENDS = {"reims": 2.0}
+"""Basins with few towns of their own, shown more than their inhabitants alone would have it."""
 SMALLEST = 4000
 """Inhabitants. Smaller places have few offers each, and would only make the table longer."""
 _FRENCH = ("59", "62", "02", "08", "51")
@@ -80,7 +82,9 @@ def _town(entry: PlaceEntry) -> Town | None:
     )
     basin = nearest if km <= BASIN_KM else ""
     # Big towns have more than their share of offers in the log, but not of what a reader should see.
-    weight = entry.population**0.8 * (1.5 if basin in BORDER_BASINS else 1.0 if basin else 0.6)
+    weight = entry.population**0.8 * (
+        1.5 if basin in BORDER_BASINS else FAR_ENDS.get(basin, 1.0) if basin else 0.6
+    )
     postcode = entry.postcodes[0] if len(entry.postcodes) == 1 else None
     place = Place(
         label=entry.name,
