@@ -214,12 +214,17 @@ def test_removing_a_skill_that_the_offer_names_lowers_its_score(random: Random) 
             assert after[scored.offer_id] < scored.score
 
 
-@given(randoms, st.integers(1, 15), st.floats(0, 1))
+@given(randoms, st.integers(1, 15), st.floats(0, 1), st.booleans())
 @settings(max_examples=100, deadline=None)
-def test_the_threshold_never_leaves_out_one_of_the_best(random: Random, k: int, weight: float) -> None:
+def test_the_threshold_never_leaves_out_one_of_the_best(
+    random: Random, k: int, weight: float, opposed: bool
+) -> None:
     size = random.choice((3, 200, 3000))
     cheap = np.array([random.choice((random.random(), 0.5)) for _ in range(size)])
     dear = np.array([random.choice((random.random(), 0.25, 1.0)) for _ in range(size)], np.float32)
+    if opposed:  # the best are first in neither list, which is the hardest case
+        cheap = np.array([random.random() for _ in range(size)])
+        dear, weight = ((1 - cheap**4) ** 0.25).astype(np.float32), 1.0
     asked = 0
 
     def highest(items: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
