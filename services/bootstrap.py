@@ -57,11 +57,10 @@ class House:
     def runner(self, view: type[View]) -> ViewRunner:
         return next(runner for runner in self.runners if isinstance(runner.view, view))
 
-    async def catch_up(self, progress: Callable[[str, int], None] | None = None) -> None:
-        """Bring every view to the end of its streams."""
+    async def catch_up(self, progress: Callable[[int], None] | None = None) -> None:
+        """Bring every view to the end of its streams; ``progress`` gets the number of messages as they are applied."""
         for runner in self.runners:
-            name = runner.view.name
-            await runner.catch_up((lambda count, name=name: progress(name, count)) if progress else None)
+            await runner.catch_up(progress)
 
     async def close(self) -> None:
         self.offers.close()
@@ -71,7 +70,7 @@ class House:
 @contextlib.asynccontextmanager
 async def house(settings: Settings, place: Database, say: Say = lambda _: None) -> AsyncIterator[House]:
     """Build the house on a database. Nothing runs yet: see ``running``."""
-    async with connected(place, size=12) as pool:
+    async with connected(place, size=24) as pool:
         for schema in ("offers", "jobseekers"):
             await pool.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         offers = Offers(env=place.environment("offers"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Demonstration data: a believable border region, nobody's real data.", no_args_is_help=True
 )
-SEED = 20260
 
 
 @app.callback()
@@ -27,14 +27,14 @@ def _group() -> None:
 def load(
     offers: Annotated[int, typer.Option(min=0)] = 2000,
     profiles: Annotated[int, typer.Option(min=0)] = 300,
-    seed: Annotated[int, typer.Option()] = SEED,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same data.")] = 2021,
 ) -> None:
     """Make and load demonstration offers and profiles. The same seed makes the same ones."""
 
     async def work(built: House) -> None:
         await load_into(built, offers, profiles, seed)
         with progress(offers + profiles, "Reading") as advance:
-            await built.catch_up(lambda _, count: advance(count))
+            await built.catch_up(advance)
 
     with_house(work)
 
@@ -45,9 +45,17 @@ async def load_into(built: House, offers: int, profiles: int, seed: int) -> None
 
     with progress(offers + profiles, "Making demonstration data") as advance:
         loaded = await asyncio.to_thread(
-            load_demo, built.offers, built.jobseekers, built.gazetteer, built.taxonomy,
-            offers=offers, profiles=profiles, seed=seed, progress=advance,
-        )  # fmt: skip
+            load_demo,
+            built.offers,
+            built.jobseekers,
+            built.gazetteer,
+            built.taxonomy,
+            datetime.now(UTC).date(),
+            offers=offers,
+            profiles=profiles,
+            seed=seed,
+            progress=lambda _, count: advance(count),
+        )
     say(f"Demonstration data: {loaded.offers} offers, {loaded.profiles} profiles")
 
 
@@ -58,7 +66,7 @@ async def load_first_time(built: House) -> None:
 
     if await built.stream.head("offers") == 0:
         say("First start: making the demonstration region")
-        await load_into(built, 2000, 300, SEED)
+        await load_into(built, 2000, 300, 2021)
         await built.runner(OpenOffers).catch_up()
         await built.runner(Profiles).catch_up()
         say("Offers are now being read into concepts and vectors; recommendations fill up meanwhile")

@@ -20,6 +20,7 @@ def evaluate(
 ) -> None:
     """Measure occupation linking: MRR, accuracy and recall with bootstrap 95 % intervals."""
     from matching.evaluation import evaluate as measure
+
     from services.recommendations.reading_room import ReadingRoom
 
     for folder in folders:
@@ -27,7 +28,7 @@ def evaluate(
             raise Stop(f"{folder} holds no queries.tsv: a folder in MELO's form is expected")
     settings = Settings()
     room = ReadingRoom(settings.home, settings.encoder, say)
-    sets = [measure(folder, room.reader.encoder, sample=sample) for folder in folders]
+    sets = [measure(folder, room.encoder, sample=sample) for folder in folders]
     if as_json:
         write_json({"sets": sets})
         return

@@ -35,7 +35,7 @@ def import_(
     if not file.is_file():
         raise Stop(f"no such file: {file}")
 
-    async def work(built: House) -> int:
+    async def work(built: House) -> None:
         from services.offers.importers.run import import_offers
 
         with progress(words=f"Importing {file.name}") as advance:
@@ -50,7 +50,7 @@ def import_(
             )
         say("Reading the offers into concepts and vectors")
         with progress(words="Reading") as advance:
-            await built.catch_up(lambda _, count: advance(count))
+            await built.catch_up(advance)
         language = reader_language()
         for refusal in report.refusals[:20]:
             say(refusal.sentence(language))
@@ -60,6 +60,5 @@ def import_(
         typer.echo(counts + (f", closed {report.closed}" if full_feed else ""))
         if report.refusals_path:
             typer.echo(f"refused records: {report.refusals_path}")
-        return report.refused
 
     with_house(work)

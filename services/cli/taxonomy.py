@@ -36,7 +36,7 @@ def build(
         made = build_table(folder, target)
     except TaxonomyError as error:
         raise Stop(str(error)) from error
-    typer.echo(f"{target}: {made.size / 1e6:.1f} MB, ESCO {made.version}")
+    typer.echo(f"{target}: {made.size / 1e6:.1f} MB, {made.version}")
     typer.echo("concepts: " + ", ".join(f"{kind} {count}" for kind, count in made.concepts.items()))
     typer.echo("labels: " + ", ".join(f"{language} {count}" for language, count in made.labels.items()))
     typer.echo(f"ROME codes: {made.rome_codes}, with ESCO occupations {made.rome_codes_with_occupations}")
@@ -66,6 +66,6 @@ def import_(folder: Folder) -> None:
     async def work(built: House) -> None:
         say("Reading every offer again")
         with progress(words="Reading") as advance:
-            await built.catch_up(lambda _, count: advance(count))
+            await built.catch_up(advance)
 
     with_house(work)

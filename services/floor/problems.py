@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 
-from services.floor.faults import Fault, N_, faults_of, pydantic_fault
+from services.floor.faults import N_, Fault, faults_of, pydantic_fault
 from translation.locales import negotiate, translator
 
 log = logging.getLogger(__name__)

@@ -30,6 +30,8 @@ INSERT INTO floor.positions VALUES ($1, $2, $3)
 ON CONFLICT (view, upstream) DO UPDATE SET position = excluded.position WHERE floor.positions.position < excluded.position
 RETURNING position"""
 
+TRY_LOCK = "SELECT pg_try_advisory_lock(hashtext($1))"
+
 
 class Writes:
     """Statements of one batch, in order. Runs of the same statement are sent together: a batch of a thousand events
@@ -109,29 +111,33 @@ class ViewRunner:
         )
 
     async def run(self) -> None:
-        """Follow the streams until cancelled. A lost connection is reported, waited out and taken up again."""
+        """Follow the streams until cancelled. What goes wrong is reported, waited out and tried again: a lost connection
+        comes back, and a message that cannot be applied must not stop in silence."""
         delay = 0.2
         while True:
             try:
                 async for _ in self._stream.wake_ups(self.view.upstreams):
                     await self.catch_up()
                     self.last_error, delay = None, 0.2
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                self.last_error = str(error)
-                log.warning("view %s waits %.1f s after: %s", self.view.name, delay, error)
+            except Exception as error:
+                expected = isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
+                self.last_error = str(error) or type(error).__name__
+                log.warning(
+                    "view %s waits %.1f s", self.view.name, delay, exc_info=None if expected else error
+                )
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 10.0)
 
     async def catch_up(self, progress: Callable[[int], None] | None = None) -> int:
         """Apply all there is now; returns the number of messages applied. ``progress`` gets each batch's size."""
         applied = 0
-        async with self._single_runner():
-            while await self._refresh():
+        async with self._single_runner() as connection:
+            while await self._refresh(connection):
                 continue
             reached = await self.positions()
             for upstream in self.view.upstreams:
                 async for batch in self._batches(upstream, reached.get(upstream, 0)):
-                    await self._apply(batch)
+                    await self._apply(batch, connection)
                     applied += len(batch.messages)
                     if progress:
                         progress(len(batch.messages))
@@ -139,20 +145,24 @@ class ViewRunner:
 
     async def rebuild(self, progress: Callable[[int], None] | None = None) -> int:
         """Throw the rows away and fold the whole stream again."""
-        async with self._single_runner(), self._pool.acquire() as connection, connection.transaction():
+        async with self._single_runner() as connection, connection.transaction():
             await connection.execute(f"TRUNCATE {', '.join(self.view.tables)}")
             await connection.execute("DELETE FROM floor.positions WHERE view = $1", self.view.name)
         return await self.catch_up(progress)
 
     @asynccontextmanager
-    async def _single_runner(self) -> AsyncIterator[None]:
-        """Two processes never fold one view at the same time: the second waits here, then finds the work done."""
+    async def _single_runner(self) -> AsyncIterator[Connection]:
+        """Two processes never fold one view at the same time: the second waits here, then finds the work done.
+
+        Gives the connection that holds the lock, to work on: runners that each waited for one more than they hold
+        would empty the pool and wait for ever.
+        """
         key = f"view {self.view.name}"
         async with self._pool.acquire() as connection:
-            while not await connection.fetchval("SELECT pg_try_advisory_lock(hashtext($1))", key):
+            while not await connection.fetchval(TRY_LOCK, key):  # noqa: ASYNC110 - held in another process
                 await asyncio.sleep(0.05)
             try:
-                yield
+                yield connection
             finally:
                 if not connection.is_closed():
                     await connection.execute("SELECT pg_advisory_unlock(hashtext($1))", key)
@@ -169,15 +179,15 @@ class ViewRunner:
         finally:
             following.cancel()
 
-    async def _refresh(self) -> int:
-        async with self._pool.acquire() as connection, connection.transaction():
+    async def _refresh(self, connection: Connection) -> int:
+        async with connection.transaction():
             writes = Writes(connection)
             refreshed = await self.view.refresh(writes)
             await writes.flush()
             return refreshed
 
-    async def _apply(self, batch: Batch) -> None:
-        async with self._pool.acquire() as connection, connection.transaction():
+    async def _apply(self, batch: Batch, connection: Connection) -> None:
+        async with connection.transaction():
             advanced = await connection.fetchval(ADVANCE, self.view.name, batch.upstream, batch.position)
             if advanced is None:
                 return  # somebody already applied this batch

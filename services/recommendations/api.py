@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, HTTPException, Query
 
@@ -18,7 +18,9 @@ from services.recommendations.schemas import EXAMPLE, RecommendationsOut
 
 Limit = Annotated[int, Query(ge=1, le=100, description="How many offers at most")]
 GivenProfile = Annotated[Profile, Body(examples=[EXAMPLE])]
-NOT_READY = {503: {"model": Problem, "description": "Offers are still being read for the first time"}}
+NOT_READY: dict[int | str, dict[str, Any]] = {
+    503: {"model": Problem, "description": "Offers are still being read for the first time"}
+}
 
 
 def router(recommender: Recommender, gazetteer: Gazetteer) -> APIRouter:

@@ -28,40 +28,51 @@ class ReadingRoom:
 
     def __init__(self, home: Path, encoder: str, say: Say = lambda _: None) -> None:
         self._home, self._encoder_name, self._say = home, encoder, say
-        self._lock = threading.RLock()
+        self._taxonomy_lock, self._reader_lock = threading.RLock(), threading.RLock()
         self._taxonomy: Taxonomy | None = None
         self._taxonomy_stamp: float | None = None
         self._encoder: Encoder | None = None
+        self._titles: OccupationReader | None = None
         self._reader: Reader | None = None
+        self._read_with: Taxonomy | None = None
 
     @property
     def taxonomy(self) -> Taxonomy:
-        with self._lock:
+        with (
+            self._taxonomy_lock
+        ):  # not the reader's: pages complete occupations while the encoder is still loading
             stamp = self._stamp()
             if self._taxonomy is None or stamp != self._taxonomy_stamp:
                 self._taxonomy = Taxonomy.load(imported_taxonomy(self._home) if stamp else None)
-                self._taxonomy_stamp, self._reader = stamp, None
+                self._taxonomy_stamp = stamp
             return self._taxonomy
 
     @property
     def encoder(self) -> Encoder:
-        with self._lock:
+        with self._reader_lock:
             if self._encoder is None:
                 self._encoder = load_encoder(self._encoder_name, self._home, self._say)
             return self._encoder
 
     @property
     def reader(self) -> Reader:
-        with self._lock:
-            taxonomy = self.taxonomy
-            if self._reader is None:
-                occupations = OccupationReader(taxonomy, self.encoder, self._home, self._say)
-                self._reader = Reader(taxonomy, self.encoder, occupations)
+        taxonomy = self.taxonomy
+        with self._reader_lock:
+            if self._reader is None or self._read_with is not taxonomy:
+                self._titles = OccupationReader(taxonomy, self.encoder, self._home, self._say)
+                self._reader, self._read_with = Reader(taxonomy, self.encoder, self._titles), taxonomy
             return self._reader
+
+    def occupations_named(self, words: str, language: str) -> list[str]:
+        """The ESCO occupations that words name: by their label, else by meaning where the encoder is at hand."""
+        found = [match.uri for match in self.taxonomy.lookup(words, language)]
+        if not found and self._titles is not None:
+            found = [reading.uri for reading in self._titles.read([words], [language])[0]]
+        return found
 
     def use_encoder(self, encoder: Encoder) -> None:
         """Read with this encoder from now on; measurements listen in this way."""
-        with self._lock:
+        with self._reader_lock:
             self._encoder, self._reader = encoder, None
 
     def _stamp(self) -> float | None:

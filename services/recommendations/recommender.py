@@ -107,13 +107,15 @@ class Recommender:
         rows = {row["offer_id"]: row for row in await self._pool.fetch(CHOSEN, ids)}
         return Recommendations(
             recommended=self._explained(found.recommended, rows, reading, language, today),
-            near_misses=self._explained([miss.scored for miss in found.near_misses], rows, reading, language, today),
+            near_misses=self._explained(
+                [miss.scored for miss in found.near_misses], rows, reading, language, today
+            ),
         )
 
     async def similar_words(self, words: str, language: str) -> tuple[str, ...]:
         """The words as given, and what the same occupation is called in every language."""
-        taxonomy = await asyncio.to_thread(lambda: self._room.taxonomy)
-        occupations = [found.uri for found in taxonomy.lookup(words, language) if found.kind == "occupation"]
+        occupations = await asyncio.to_thread(self._room.occupations_named, words, language)
+        taxonomy = self._room.taxonomy
         phrases = {words: None}
         for uri in occupations[:2]:
             for label in taxonomy.labels(uri):

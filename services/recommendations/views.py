@@ -95,9 +95,9 @@ class ReadOffers(View):
                 terms = event.terms.model_dump(mode="json", exclude_defaults=True)
                 row = reading.to_row(), packed(reading.vector), read_by
                 db.execute(PUT, event.offer_id, event.source, event.reference, terms, *row)
-        for event in latest.values():
-            if isinstance(event, OfferClosed):
-                db.execute(REMOVE, event.offer_id)
+        for closed in latest.values():
+            if isinstance(closed, OfferClosed):
+                db.execute(REMOVE, closed.offer_id)
         if latest:
             db.execute(ANNOUNCE, CHANNEL)
 

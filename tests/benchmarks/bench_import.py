@@ -17,7 +17,7 @@ from services.bootstrap import running
 from services.demo.offers import generate_offers
 from services.offers.importers.run import import_offers
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import temporary_house
+from tests.benchmarks.houses import TODAY, temporary_house
 
 OFFERS = 1500
 
@@ -72,7 +72,7 @@ async def measure() -> list[Figure]:
     """Time ``passerelle offers import`` from file to searchable vectors, then the encoder on the very texts it got."""
     async with temporary_house() as built:
         path = built.settings.home / "feed.jsonl"
-        made = generate_offers(OFFERS, 7, built.gazetteer, built.taxonomy)
+        made = generate_offers(OFFERS, 7, built.gazetteer, built.taxonomy, TODAY)
         feed(path, islice(made, OFFERS))
         await asyncio.to_thread(lambda: built.room.reader)
         encoder = built.room.encoder

@@ -17,7 +17,7 @@ from services.demo.profiles import generate_profiles
 from services.floor.database import embedded
 from services.floor.settings import Settings
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import temporary_home
+from tests.benchmarks.houses import TODAY, temporary_home
 from tests.benchmarks.processes import passerelle_up, until_answered
 
 OFFERS = 100_000
@@ -58,7 +58,7 @@ async def measure() -> list[Figure]:
 
 
 async def _fill(built: House) -> None:
-    made = generate_offers(OFFERS, 13, built.gazetteer, built.taxonomy)
+    made = generate_offers(OFFERS, 13, built.gazetteer, built.taxonomy, TODAY)
     while batch := list(islice(made, 1000)):
         await asyncio.to_thread(built.offers.take, batch)
     await asyncio.to_thread(lambda: built.room.reader)
@@ -73,7 +73,9 @@ async def _fill(built: House) -> None:
 async def _ask(built: House) -> list[Figure]:
     profiles = [
         profile
-        for _, profile in islice(generate_profiles(PROFILES, 17, built.gazetteer, built.taxonomy), PROFILES)
+        for _, profile in islice(
+            generate_profiles(PROFILES, 17, built.gazetteer, built.taxonomy, TODAY), PROFILES
+        )
     ]
     served: list[float] = []
     counts: list[int] = []

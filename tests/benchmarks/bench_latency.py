@@ -14,7 +14,7 @@ from contracts.values import LanguageLevel, OccupationStated, Place, TravelLimit
 from services.bootstrap import House, running
 from services.demo.offers import generate_offers
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import temporary_house
+from tests.benchmarks.houses import TODAY, temporary_house
 
 OFFERS = 100
 ROUBAIX = Place(label="Roubaix", country="FR", latitude=50.69, longitude=3.17)
@@ -29,7 +29,9 @@ async def measure() -> list[Figure]:
                 reference,
                 terms.model_copy(update={"places": (ROUBAIX,), "languages": (), "licences": ()}),
             )
-            for source, reference, terms in generate_offers(OFFERS + 5, 11, built.gazetteer, built.taxonomy)
+            for source, reference, terms in generate_offers(
+                OFFERS + 5, 11, built.gazetteer, built.taxonomy, TODAY
+            )
         ]
         await asyncio.to_thread(lambda: built.room.reader)
         async with running(built):

@@ -9,7 +9,7 @@ from itertools import islice
 from services.demo.offers import generate_offers
 from services.offers.views import OpenOffers
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import temporary_house
+from tests.benchmarks.houses import TODAY, temporary_house
 
 OFFERS = 10_000
 
@@ -17,7 +17,7 @@ OFFERS = 10_000
 async def measure() -> list[Figure]:
     """Fill a log, read it through the stream without a view, then rebuild the view of open offers from it."""
     async with temporary_house() as built:
-        made = generate_offers(OFFERS, 3, built.gazetteer, built.taxonomy)
+        made = generate_offers(OFFERS, 3, built.gazetteer, built.taxonomy, TODAY)
         while batch := list(islice(made, 500)):
             await asyncio.to_thread(built.offers.take, batch)
         await _read(built)

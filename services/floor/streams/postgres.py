@@ -67,9 +67,10 @@ class PostgresStream:
         return Batch(upstream, tuple(messages), rows[-1]["notification_id"])
 
     async def head(self, upstream: str) -> int:
-        return await self._pool.fetchval(
+        head: int = await self._pool.fetchval(
             f"SELECT coalesce(max(notification_id), 0) FROM {self._logs[upstream].table}"
         )
+        return head
 
     async def wake_ups(self, upstreams: tuple[str, ...]) -> AsyncIterator[None]:
         woken = asyncio.Event()
