@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from re import fullmatch
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -19,6 +20,7 @@ from services.web.profile_form import (
     STEPS,
     check,
     from_profile,
+    keeping,
     to_profile,
 )
 from services.web.recommendations import page_for, profile_of
@@ -71,7 +73,7 @@ async def _keep(visit: Visit, profile: Profile) -> Response:
     known = await profile_of(visit, visit.who)
     if known is not None and visit.who.jobseeker_id is not None:
         jobseeker_id = visit.who.jobseeker_id
-        await asyncio.to_thread(visit.ports.jobseekers.amend, jobseeker_id, profile)
+        await asyncio.to_thread(visit.ports.jobseekers.amend, jobseeker_id, keeping(profile, known))
     else:
         jobseeker_id = await asyncio.to_thread(visit.ports.jobseekers.register, profile)
     response = visit.go("/recommendations")
@@ -103,8 +105,12 @@ def _step(visit: Visit, form: Form, step: int, status: int = 200) -> Response:
             "experience": EXPERIENCE,
             "other": OTHER_LANGUAGES,
         },
-        is_known=visit.who.role == "jobseeker",
     )
+
+
+def _with_given(offered: tuple[str, ...], given: str) -> list[str]:
+    """The choices, and between them a number that came from elsewhere, so that a page shows it as it is."""
+    return sorted({*offered, *([given] if fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", given) else [])}, key=float)
 
 
 def _step_of(form: Form) -> int:

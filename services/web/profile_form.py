@@ -93,16 +93,14 @@ def to_profile(form: Form, gazetteer: Gazetteer, language: str) -> Profile | Non
 
 def _home(form: Form, gazetteer: Gazetteer) -> tuple[Place | None, TravelLimit]:
     label = form.required("home")
-    kilometres = form.one("kilometres", KILOMETRES)
-    minutes = form.one("minutes", MINUTES)
+    kilometres = form.number("kilometres", 1, 500)
+    minutes = form.number("minutes", 1, 600)
     place = None
     if label and not form.faults:
         place = located(Place(label=label), gazetteer)
         if place is None:
             form.fault("home", "unknown_place", given=label)
-    travel = TravelLimit(
-        kilometres=float(kilometres) if kilometres else None, minutes=int(minutes) if minutes else None
-    )
+    travel = TravelLimit(kilometres=kilometres, minutes=None if minutes is None else int(minutes))
     entry = gazetteer.find(label) if place else None
     return (place.model_copy(update={"label": entry.name}) if place and entry else place), travel
 
@@ -156,12 +154,12 @@ def from_profile(profile: Profile) -> Form:
     other = next((code for code in spoken if code in OTHER_LANGUAGES), "")
     values = {
         "home": profile.residence.label,
-        "kilometres": _nearest(profile.travel.kilometres, KILOMETRES),
-        "minutes": _nearest(profile.travel.minutes, MINUTES),
+        "kilometres": _number(profile.travel.kilometres),
+        "minutes": _number(profile.travel.minutes),
         "wanted": wanted[0],
         "wanted_too": wanted[1],
         "held": held.label if held else "",
-        "held_months": _nearest(held.months if held else None, tuple(EXPERIENCE)),
+        "held_months": _experience(held.months if held else None),
         "skills": "\n".join(skill.label for skill in profile.skills),
         **{f"level_{language}": spoken.get(language, "") for language in LANGUAGES},
         "other_language": other,
@@ -174,6 +172,43 @@ def from_profile(profile: Profile) -> Form:
     return form
 
 
-def _nearest(value: float | None, offered: tuple[str, ...]) -> str:
-    """The choice nearest to a value that may have come from elsewhere."""
-    return "" if value is None else min(offered, key=lambda choice: abs(float(choice) - value))
+def keeping(profile: Profile, known: Profile) -> Profile:
+    """The profile with what was known before and the three steps do not ask for: changing one answer loses no other."""
+    shown = {
+        *LANGUAGES,
+        from_profile(known).text("other_language"),
+        *(level.language for level in profile.languages),
+    }
+    return profile.model_copy(
+        update={
+            "occupations_wanted": _coded(profile.occupations_wanted, known.occupations_wanted, shown=2),
+            "occupations_held": _coded(profile.occupations_held, known.occupations_held, shown=1),
+            "skills": tuple(
+                next((old for old in known.skills if old.label == new.label), new) for new in profile.skills
+            ),
+            "languages": profile.languages
+            + tuple(old for old in known.languages if old.language not in shown),
+            "diplomas": known.diplomas,
+        }
+    )
+
+
+def _coded(
+    stated: tuple[OccupationStated, ...], known: tuple[OccupationStated, ...], shown: int
+) -> tuple[OccupationStated, ...]:
+    """Occupations with the codes known for the same words, and those beyond what a step shows."""
+    kept = []
+    for new in stated:
+        old = next((old for old in known if old.label == new.label), new)
+        is_same_span = _experience(old.months) == _experience(new.months)
+        kept.append(old if is_same_span else old.model_copy(update={"months": new.months}))
+    return (*kept, *known[shown:])
+
+
+def _experience(months: int | None) -> str:
+    """The choice nearest to a number of months that may have come from elsewhere."""
+    return "" if months is None else min(EXPERIENCE, key=lambda choice: abs(int(choice) - months))
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"

@@ -50,7 +50,9 @@ def gazetteer() -> Gazetteer:
 
 def place(name: str) -> Place:
     entry = gazetteer().find(name)
-    return Place(label=entry.name, country=entry.country, latitude=entry.lat, longitude=entry.lon)
+    return Place(
+        label=entry.name, country=entry.country, code=entry.code, latitude=entry.lat, longitude=entry.lon
+    )
 
 
 OFFERS: dict[str, OfferTerms] = {
@@ -139,7 +141,7 @@ PROFILES = (
     Profile(
         residence=place("Kortrijk"),
         occupations_wanted=(OccupationStated(label="Kok"),),
-        languages=(LanguageLevel(language="nl", level="C2"), LanguageLevel(language="fr", level="B1")),
+        languages=(LanguageLevel(language="fr", level="B1"), LanguageLevel(language="nl", level="C2")),
         interface_language="nl",
     ),
 )
