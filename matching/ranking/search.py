@@ -144,7 +144,7 @@ class _Scoring:
         few = among[largest(self._quick_sum.take(among), SEEDS + k)]
         told, meaning = self._meanings(few)(np.arange(len(few)), len(few))
         full = self._quick_sum[few] + WEIGHTS["skills"] * self._skills_part(few)
-        full[told] += WEIGHTS["meaning"] * np.clip(meaning, 0, 1)
+        full[told] += WEIGHTS["meaning"] * np.clip(meaning.astype(np.float64), 0, 1)
         at_most = self._quick_sum.take(among) + (WEIGHTS["skills"] + WEIGHTS["meaning"] + ROUNDING)
         return among[at_most >= kth_largest(full, k)]
 
