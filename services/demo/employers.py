@@ -105,7 +105,7 @@ _KINDS: dict[Sector, tuple[str, str]] = {
     "port": ("Manutention maritime|Terminal|Quais", "Stuwage|Terminal|Havenbedrijf"),
     "care": ("Résidence|Clinique|Centre de soins", "Woonzorg|Zorggroep|Kliniek"),
     "home_help": ("Domicile Services|Aide et Soins|Maison Sereine", "Thuiszorg|Thuishulp|Gezinszorg"),
-    "cleaning": ("Propreté|Net Services|Titres-services", "Cleaning|Schoonmaak|Facility"),
+    "cleaning": ("Propreté|Net Services|Maison Nette", "Cleaning|Schoonmaak|Facility"),
     "construction": ("Bâtiment|Travaux|Rénovation", "Bouw|Projecten|Renovatie"),
     "hospitality": ("Brasserie|Hôtel|Auberge", "Brasserie|Hotel|Horeca"),
     "it": ("Numérique|Solutions|Données", "Software|Digital|Data"),

@@ -154,13 +154,13 @@ SERVICES = (
     Trade(
         "cbad55a4-c7cf-4ab6-9540-eac72b26729b", "K1304", "cleaning", 26, (12.1, 12.9), (14.6, 16.2), part_time=0.75,
         floor="A1", programme="actemploi",
-        fr=words("""Aide-ménager à domicile | Aide-ménager titres-services | Employé de ménage
+        fr=words("""Aide-ménager à domicile | Aide-ménager chez des particuliers | Employé de ménage
             + Vous nettoyez les pièces et repassez le linge chez des particuliers.
             + Vous gardez les mêmes clients, proches de chez vous.
             + Vous utilisez les produits avec prudence.
             ? Vous êtes honnête et soigneux.
             ? Aucune expérience n'est exigée : nous vous accompagnons."""),
-        nl=words("""Huishoudhulp dienstencheques | Huishoudhulp | Poetshulp
+        nl=words("""Huishoudhulp | Huishoudhulp bij gezinnen | Poetshulp
             + U poetst de kamers en strijkt bij gezinnen thuis.
             + U houdt dezelfde klanten, dicht bij uw woning.
             + U gebruikt de producten voorzichtig.

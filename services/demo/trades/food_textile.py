@@ -127,7 +127,7 @@ TEXTILE = (
             + Vous contrôlez les coutures et pliez les articles finis.
             ? Vous savez piquer droit et vite.
             ? Une formation en couture est un atout."""),
-        nl=words("""Industrieel naaister of naaier | Operator naaimachine | Stikker
+        nl=words("""Industrieel stikker | Operator naaimachine | Stikker confectie
             + U naait hoezen en gordijnen op een industriële naaimachine.
             + U regelt de draadspanning en vervangt naalden.
             + U controleert de naden en plooit de afgewerkte stukken.

@@ -53,7 +53,7 @@ LOGISTICS = (
     Trade(
         "eeac6251-1974-42f5-91ed-513c6c883755", "N1101", "logistics", 28, (12.4, 14.5), (15.8, 18.8), basins=_HUBS,
         licences=(("FORKLIFT", 1.0),),
-        fr=words("""Cariste | Cariste chariot élévateur | Cariste CACES 5
+        fr=words("""Cariste | Cariste chariot élévateur | Cariste chariot à mât rétractable
             + Vous chargez et déchargez les camions au chariot élévateur.
             + Vous rangez les palettes en hauteur et alimentez les lignes.
             + Vous vérifiez l'état du chariot en début de poste.

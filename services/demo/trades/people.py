@@ -8,13 +8,13 @@ CARE = (
     Trade(
         "8d3e8aaa-791b-4c75-a465-f3f827028f50", "J1506", "care", 30, (15.0, 20.0), (19.5, 26.5), floor="B2",
         second=0.12, part_time=0.35, licences=(("B", 0.2),),
-        fr=words("""Infirmier en soins généraux | Infirmier diplômé d'État | Infirmier en maison de repos
+        fr=words("""Infirmier en soins généraux | Infirmier | Infirmier en maison de retraite
             + Vous dispensez les soins et administrez les traitements prescrits.
             + Vous surveillez l'état des patients et tenez le dossier de soins.
             + Vous informez les familles et travaillez avec les médecins.
             ? Votre diplôme d'infirmier est reconnu dans le pays.
             ? L'écoute et le calme sont vos qualités."""),
-        nl=words("""Verpleegkundige | Algemeen verpleegkundige | Verpleegkundige woonzorgcentrum
+        nl=words("""Algemeen verpleegkundige | Verpleegkundige | Verpleegkundige woonzorgcentrum
             + U geeft zorg en dient de voorgeschreven behandelingen toe.
             + U volgt de toestand van de patiënten op en houdt het zorgdossier bij.
             + U informeert de families en werkt samen met de artsen.
@@ -24,7 +24,7 @@ CARE = (
     Trade(
         "d38c2107-98f2-47b7-8bb4-f69750d51082", "J1501", "care", 32, (12.6, 15.0), (16.5, 20.0), floor="B1",
         part_time=0.4,
-        fr=words("""Aide-soignant | Aide-soignant en EHPAD | Aide-soignant en gériatrie
+        fr=words("""Aide-soignant | Aide-soignant en maison de retraite | Aide-soignant en gériatrie
             + Vous aidez les résidents à se lever, se laver et s'habiller.
             + Vous servez les repas et veillez à l'hydratation.
             + Vous observez les changements et les signalez à l'infirmier.
@@ -123,13 +123,13 @@ TEACHING = (
     Trade(
         "fb0c7da2-6d0e-4a3f-be3e-344f58f0e82d", "K2107", "teaching", 7, (15.0, 21.0), (19.0, 27.0), floor="C1",
         second=0.8, part_time=0.4,
-        fr=words("""Professeur de néerlandais | Enseignant de langues modernes | Professeur de langues vivantes
+        fr=words("""Professeur de langues | Enseignant de langues modernes | Professeur de langues vivantes
             + Vous enseignez une langue vivante à des classes du secondaire.
             + Vous préparez des cours vivants et corrigez les travaux.
             + Vous organisez des échanges avec une école de l'autre côté de la frontière.
             ? Vous avez un titre pédagogique ou le préparez.
             ? Vous parlez deux langues de la région."""),
-        nl=words("""Leraar Frans | Leerkracht moderne talen | Taalleraar secundair onderwijs
+        nl=words("""Leraar talen | Leerkracht moderne talen | Taalleraar secundair onderwijs
             + U geeft een moderne taal in klassen van het secundair onderwijs.
             + U bereidt levendige lessen voor en verbetert het werk.
             + U organiseert uitwisselingen met een school aan de andere kant van de grens.
