@@ -15,6 +15,12 @@ import pytest
 from hypothesis import settings
 
 from services.floor.database import Database, Pool, connected, embedded
+from services.floor.places import Gazetteer
+from services.floor.streams.postgres import NotificationLog, PostgresStream
+from services.floor.views import ViewRunner
+from services.offers.commands import Offers
+from services.offers.publishing import to_contract
+from services.offers.views import OpenOffers
 
 settings.register_profile(
     "shared machine", deadline=None
@@ -71,3 +77,26 @@ async def pool(database: Database) -> AsyncIterator[Pool]:
     """Connections to the test's database."""
     async with connected(database, size=4) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    """The shipped gazetteer."""
+    return Gazetteer.load()
+
+
+@pytest.fixture
+async def offers(database: Database, pool: Pool) -> AsyncIterator[Offers]:
+    """The offers application on the test's database."""
+    await pool.execute("CREATE SCHEMA offers")
+    with Offers(database.environment("offers")) as application:
+        yield application
+
+
+@pytest.fixture
+async def open_offers(pool: Pool, offers: Offers) -> ViewRunner:
+    """The view of offers; ``await open_offers.catch_up()`` brings it up to date."""
+    stream = PostgresStream(pool, {"offers": NotificationLog("offers", offers.mapper, to_contract)})
+    runner = ViewRunner(OpenOffers(), stream, pool)
+    await runner.prepare()
+    return runner

@@ -59,13 +59,14 @@ def _by_name(given: Any) -> Any:
     return {"label": given} if isinstance(given, str) else given
 
 
+# The limits stand before the cleaning, so that they are of a text, not of anything that has a length.
 Title = Annotated[
-    str, BeforeValidator(_one_line), Field(min_length=1, max_length=300, examples=["Soudeur TIG"])
+    str, Field(min_length=1, max_length=300, examples=["Soudeur TIG"]), BeforeValidator(_one_line)
 ]
 Description = Annotated[
     str,
-    BeforeValidator(_plain_text),
     Field(max_length=50_000, description="Plain text or HTML; mark-up is taken off"),
+    BeforeValidator(_plain_text),
 ]
 PlaceGiven = Annotated[
     Place,
