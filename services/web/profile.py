@@ -100,8 +100,8 @@ def _step(visit: Visit, form: Form, step: int, status: int = 200) -> Response:
             for value in form.values.get(name, [])
         ],
         choices_of={
-            "kilometres": KILOMETRES,
-            "minutes": MINUTES,
+            "kilometres": _with_given(KILOMETRES, form.text("kilometres")),
+            "minutes": _with_given(MINUTES, form.text("minutes")),
             "experience": EXPERIENCE,
             "other": OTHER_LANGUAGES,
         },
