@@ -57,7 +57,7 @@ def counts(report: ImportReport) -> tuple[int, int, int, int]:
 
 
 def rules(report: ImportReport) -> list[tuple[int, str, str]]:
-    return [(one.index, one.field, one.rule) for one in report.refusals]
+    return [(one.index, fault.field, fault.rule) for one in report.refusals for fault in one.faults]
 
 
 def lines(*documents: Any) -> bytes:
@@ -136,6 +136,7 @@ def test_the_refusals_file_tells_the_fault_and_nothing_of_the_person(importing: 
     assert written == [
         {"index": 0, "field": "languages", "rule": "too_few", "reason": "At least 1 must be given."}
     ]
+    assert report.refusals[0].sentence("en") == "Record 1: languages: At least 1 must be given."
     assert importing([profile("Lille")]).refusals_path is None
     assert not (importing.folder / "profiles.json.refused.jsonl").exists()
 
@@ -190,6 +191,9 @@ def test_one_profile_is_read_for_a_recommendation(tmp_path: Path, gazetteer: Gaz
     path.write_text(json.dumps(profile("Atlantis-sous-Mer")))
     with pytest.raises(ProfileRefused):
         read_profile(path, gazetteer)
+    path.write_text(json.dumps(profile("Lille", languages=[{"language": "fr", "level": "C2"}] * 2)))
+    with pytest.raises(ProfileRefused):
+        read_profile(path)
     path.write_text(json.dumps(THREE))
     with pytest.raises(Refused):
         read_profile(path)

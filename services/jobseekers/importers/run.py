@@ -13,14 +13,16 @@ from uuid import UUID, uuid5
 import orjson
 
 from contracts.jobseekers import Profile
-from services.floor.faults import Fault, faults_of
+from services.floor.faults import N_, Fault, faults_of
 from services.floor.places import Gazetteer
 from services.floor.problems import Refused
 from services.jobseekers.commands import Jobseekers
-from services.jobseekers.domain import ProfileRefused
+from services.jobseekers.domain import ProfileRefused, check
 from services.jobseekers.importers.detect import profile_of, unwrapped
 from services.jobseekers.importers.records import Record, records
+from services.jobseekers.publishing import from_profile
 from services.jobseekers.residence import located
+from translation.locales import translator
 
 BATCH = 500
 IMPORTED = UUID("0d1f6a0e-7c55-4c0e-9d0c-6a2f6a3c51b7")
@@ -32,30 +34,40 @@ _NOT_THE_DOCUMENTS: dict[str, Any] = {
 """What comes from the gazetteer, and what grows by itself while a job lasts."""
 
 
+RECORD = N_("Record %(number)s")
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A fault of one record, without anything else of it."""
+    """The faults of one record, without anything else of it. ``index`` counts from 0."""
 
     index: int
-    field: str
-    rule: str
-    reason: str
+    faults: tuple[Fault, ...]
+
+    def sentence(self, language: str) -> str:
+        """The refusal for a person: which record (they count from 1), which field, and why."""
+        which = translator(language).gettext(RECORD, number=self.index + 1)
+        why = (
+            f"{one.field}: {one.sentence(language)}" if one.field else one.sentence(language)
+            for one in self.faults
+        )
+        return f"{which}: {'; '.join(why)}"
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of a file's records. ``refused`` counts records, ``refusals`` lists their faults."""
+    """What became of a file's records."""
 
     new: int = 0
     amended: int = 0
     unchanged: int = 0
-    refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     refusals_path: Path | None = None
 
-    def refuse(self, index: int, faults: tuple[Fault, ...], language: str) -> None:
-        self.refused += 1
-        self.refusals += [Refusal(index, one.field, one.rule, one.sentence(language)) for one in faults]
+    @property
+    def refused(self) -> int:
+        """How many records were refused."""
+        return len(self.refusals)
 
 
 def import_jobseekers(
@@ -76,23 +88,25 @@ def import_jobseekers(
     report, today = ImportReport(), today or datetime.now(UTC).date()
     found = records(path)
     while batch := list(islice(found, BATCH)):
-        _take(batch, jobseekers, gazetteer, report, language, today)
+        _take(batch, jobseekers, gazetteer, report, today)
         progress(len(batch))
-    _write_refusals(path.with_name(f"{path.name}.refused.jsonl"), report)
+    _write_refusals(path.with_name(f"{path.name}.refused.jsonl"), report, language)
     return report
 
 
 def read_profile(path: Path, gazetteer: Gazetteer | None = None, *, today: date | None = None) -> Profile:
     """The one profile of a file, of any known format; located where a gazetteer is given.
 
-    Raises ``Refused`` with every fault, ``ProfileRefused`` for an unknown place, ``OSError``.
+    Raises ``Refused`` with every fault of the document, ``ProfileRefused`` for an unknown place or a broken rule, ``OSError``.
     """
     first, *others = islice(records(path), 2)
     if others:
         raise Refused([Fault("", "too_many", {"limit": 1})])
     _, document = unwrapped(first.document())
     profile = profile_of(document, today or datetime.now(UTC).date())
-    return located(profile, gazetteer) if gazetteer else profile
+    profile = located(profile, gazetteer) if gazetteer else profile
+    check(from_profile(profile))
+    return profile
 
 
 def identity(profile: Profile) -> UUID:
@@ -109,7 +123,6 @@ def _take(
     jobseekers: Jobseekers,
     gazetteer: Gazetteer,
     report: ImportReport,
-    language: str,
     today: date,
 ) -> None:
     readable: list[tuple[int, UUID, Profile]] = []
@@ -119,27 +132,36 @@ def _take(
             profile = profile_of(document, today)
             readable.append((record.index, stated or identity(profile), located(profile, gazetteer)))
         except (Refused, ProfileRefused) as error:
-            report.refuse(record.index, _faults(error), language)
+            report.refusals.append(Refusal(record.index, _faults(error)))
     taken = jobseekers.take((jobseeker_id, profile) for _, jobseeker_id, profile in readable)
     report.new += taken.new
     report.amended += taken.amended
     report.unchanged += taken.unchanged
     for position, refusal in taken.refused:
-        report.refuse(readable[position][0], faults_of(refusal), language)
+        report.refusals.append(Refusal(readable[position][0], faults_of(refusal)))
 
 
 def _faults(error: Refused | ProfileRefused) -> tuple[Fault, ...]:
     return error.faults if isinstance(error, Refused) else faults_of(error)
 
 
-def _write_refusals(path: Path, report: ImportReport) -> None:
+def _write_refusals(path: Path, report: ImportReport, language: str) -> None:
     """The refusals of this run; those of an earlier run are gone."""
     path.unlink(missing_ok=True)
     if report.refusals:
-        path.write_bytes(b"".join(_lines(sorted(report.refusals, key=lambda one: one.index))))
+        report.refusals.sort(key=lambda one: one.index)
+        path.write_bytes(b"".join(_lines(report.refusals, language)))
         report.refusals_path = path
 
 
-def _lines(refusals: list[Refusal]) -> Iterator[bytes]:
-    for one in refusals:
-        yield orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE)
+def _lines(refusals: list[Refusal], language: str) -> Iterator[bytes]:
+    """One line a fault: index, field, rule and reason; the record may name a person and is not written."""
+    for refusal in refusals:
+        for one in refusal.faults:
+            told = {
+                "index": refusal.index,
+                "field": one.field,
+                "rule": one.rule,
+                "reason": one.sentence(language),
+            }
+            yield orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)
