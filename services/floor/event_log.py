@@ -47,9 +47,12 @@ class EventLog(PostgresApplicationRecorder):
             [event.topic for event in stored_events],
             [event.state for event in stored_events],
         )
-        with self.datastore.get_connection() as connection, connection.transaction():
-            with connection.cursor() as cursor:
-                self._lock_table(cursor)
-                self._notify_channel(cursor)
-                cursor.execute(self._insert, columns, prepare=True)
-                return [row["notification_id"] for row in cursor.fetchall()]
+        with (
+            self.datastore.get_connection() as connection,
+            connection.transaction(),
+            connection.cursor() as cursor,
+        ):
+            self._lock_table(cursor)
+            self._notify_channel(cursor)
+            cursor.execute(self._insert, columns, prepare=True)
+            return [row["notification_id"] for row in cursor.fetchall()]

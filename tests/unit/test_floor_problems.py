@@ -60,13 +60,19 @@ def bad(**changes: Any) -> dict[str, Any]:
         (bad(languages=[{"language": "zz", "level": "B2"}]), "languages.0.language", "unknown_language"),
         (bad(languages=[{"language": "nl", "level": "B3"}]), "languages.0.level", "unknown_code"),
         (bad(available_from="2026-02-30"), "available_from", "impossible_date"),
-        (bad(residence={"label": "Lille", "latitude": 91, "longitude": 3}), "residence.latitude", "too_large"),
+        (
+            bad(residence={"label": "Lille", "latitude": 91, "longitude": 3}),
+            "residence.latitude",
+            "too_large",
+        ),
         (bad(travel={"kilometres": -1}), "travel.kilometres", "too_small"),
         (bad(name="Jeanne"), "name", "unknown_field"),
         ({"languages": GOOD["languages"]}, "residence", "missing"),
     ],
 )
-async def test_bad_input_names_field_and_rule(caller: httpx.AsyncClient, body: Any, field: str, rule: str) -> None:
+async def test_bad_input_names_field_and_rule(
+    caller: httpx.AsyncClient, body: Any, field: str, rule: str
+) -> None:
     answer = await caller.post("/profiles", json=body)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
@@ -76,13 +82,17 @@ async def test_bad_input_names_field_and_rule(caller: httpx.AsyncClient, body: A
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
 async def test_numbers_that_are_none_are_refused(caller: httpx.AsyncClient, number: str) -> None:
     body = '{"residence":{"label":"Lille","latitude":%s,"longitude":3},"languages":[{"language":"fr","level":"C2"}]}'
-    answer = await caller.post("/profiles", content=body % number, headers={"content-type": "application/json"})
+    answer = await caller.post(
+        "/profiles", content=body % number, headers={"content-type": "application/json"}
+    )
     assert answer.status_code in (400, 422)
     assert answer.json()["errors"][0]["rule"] in ("not_a_number", "broken_json", "too_large", "too_small")
 
 
 @pytest.mark.parametrize("body", [b'{"residence": {"label": "Lil', b'{"residence": {"label": "\xff\xfe"}}'])
-async def test_a_body_that_cannot_be_read_is_a_problem_not_a_trace(caller: httpx.AsyncClient, body: bytes) -> None:
+async def test_a_body_that_cannot_be_read_is_a_problem_not_a_trace(
+    caller: httpx.AsyncClient, body: bytes
+) -> None:
     answer = await caller.post("/profiles", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == 400
     assert answer.json()["type"] == "urn:passerelle:problem:400"
@@ -126,7 +136,9 @@ async def test_a_defect_tells_nothing_of_the_inside(caller: httpx.AsyncClient) -
 
 def test_every_rule_has_a_sentence_that_takes_its_parameters() -> None:
     for rule in SENTENCES:
-        fault = Fault("x", rule, {"given": "g", "limit": 3, "expected": "e", "scheme": "SIRET", "position": 9})
+        fault = Fault(
+            "x", rule, {"given": "g", "limit": 3, "expected": "e", "scheme": "SIRET", "position": 9}
+        )
         assert "%(" not in fault.sentence("en")
 
 
