@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, TypeVar, cast
+from random import random
+from time import sleep
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import IntegrityError, JSONTranscoder
 from eventsourcing.postgres import PostgresApplicationRecorder
-from eventsourcing.utils import get_topic
 
 import contracts.offers as published
 from services.offers.domain import CloseReason, Offer
 from services.offers.log import OfferLog
 from services.offers.publishing import own_terms
-from services.offers.recorder import PatientRecorder
 from services.offers.transcoding import TermsAsPlainJson
 
-ATTEMPTS = 5
+ATTEMPTS = 12
 BATCH = 500
 """Events saved together: 640 saves a second one by one, 8 600 events a second in batches."""
 
@@ -56,7 +56,6 @@ class Offers(Application[UUID]):
     """The write side. ``Offers(env=database.environment("offers"))``."""
 
     name = "offers"
-    env: ClassVar[dict[str, str]] = {"APPLICATION_RECORDER_TOPIC": get_topic(PatientRecorder)}
 
     def __init__(self, env: dict[str, str]) -> None:
         super().__init__(env)
@@ -168,9 +167,9 @@ class Offers(Application[UUID]):
 
 def _in_spite_of_conflicts(attempt: Callable[[], T]) -> T:
     """Two writers of one offer: the slower one looks again at what the offer has become, and tries again."""
-    for _ in range(ATTEMPTS - 1):
+    for number in range(1, ATTEMPTS):
         try:
             return attempt()
         except IntegrityError:
-            continue
+            sleep(random() * 0.01 * number)  # noqa: S311 - so that rivals do not meet again, nothing secret
     return attempt()

@@ -1,0 +1,162 @@
+"""Cutting files into records and reading them, without a database."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.floor.problems import Refused
+from services.offers.importers import records
+from services.offers.importers.detect import detect, read_object
+from services.offers.importers.france_travail import _salary
+from services.offers.importers.incoming import Incoming, country_code, language_code
+from services.offers.importers.records import JsonCutter, parsed
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+OBJECTS = st.lists(st.dictionaries(st.text(max_size=5), VALUES, max_size=4), max_size=6)
+
+
+@given(OBJECTS, st.booleans(), st.booleans(), st.integers(1, 40))
+def test_records_are_cut_as_a_json_reader_would(objects, in_container, ascii_only, chunk):
+    document = {"about": ['}]"', {"x": [1]}], "resultats": objects, "more": [{}]} if in_container else objects
+    text = json.dumps(document, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "CHUNK", chunk)
+        cut = [record.raw for record in JsonCutter(io.BytesIO(text))]
+    expected = [json.dumps(one, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass") for one in objects]
+    assert cut == expected
+
+
+@given(OBJECTS.filter(len), st.data())
+def test_a_document_cut_short_gives_the_records_before_the_cut_and_says_that_it_ends(objects, data):
+    text = json.dumps(objects).encode()
+    end = data.draw(st.integers(1, len(text) - 1))
+    found = list(JsonCutter(io.BytesIO(text[:end])))
+    whole = [record.raw for record in found if record.fault is None]
+    assert whole == [json.dumps(one).encode() for one in objects][: len(whole)]
+    assert [record.fault.rule for record in found if record.fault] == ["broken_json"]
+
+
+@given(st.binary(max_size=200) | st.text(alphabet='[]{}",:\\ab1', max_size=80).map(str.encode))
+def test_no_bytes_make_the_cutter_or_the_reader_fail(content):
+    for record in JsonCutter(io.BytesIO(content)):
+        if record.fault is None:
+            try:
+                read_object(parsed(record.raw))
+            except Refused as refused:
+                assert refused.faults
+
+
+FIELDS = st.sampled_from(
+    [
+        "id",
+        "intitule",
+        "description",
+        "romeCode",
+        "competences",
+        "langues",
+        "permis",
+        "salaire",
+        "lieuTravail",
+        "entreprise",
+        "dateCreation",
+        "dureeTravailLibelle",
+        "origineOffre",
+        "alternance",
+        "natureContrat",
+        "typeContrat",
+        "identifier",
+        "title",
+        "inLanguage",
+        "jobLocation",
+        "baseSalary",
+        "hiringOrganization",
+        "employmentType",
+        "skills",
+        "occupationalCategory",
+        "validThrough",
+        "datePosted",
+        "applicantLocationRequirements",
+        "jobStartDate",
+    ]
+)
+SUBFIELDS = st.sampled_from(
+    [
+        "libelle",
+        "exigence",
+        "name",
+        "value",
+        "address",
+        "geo",
+        "latitude",
+        "addressCountry",
+        "minValue",
+        "identifier",
+        "@type",
+        "siret",
+    ]
+)
+SHAPES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.just("2026-02-30"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(SUBFIELDS, inner, max_size=4),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(FIELDS, SHAPES, max_size=8), st.sampled_from(["JobPosting", None]))
+def test_records_of_any_shape_are_read_or_refused(item, kind):
+    item = item | ({"@type": kind} if kind else {"intitule": item.get("intitule")})
+    try:
+        incoming = read_object(item)
+        assert isinstance(incoming, Incoming)
+        assert "title" in incoming.terms()
+    except Refused as refused:
+        assert refused.faults
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("Mensuel de 1911.18 Euros à 1978.69 Euros sur 13.0 mois", (1911.18, 1978.69, "month", 13)),
+        ("Horaire de 11.88 Euros", (11.88, 11.88, "hour", None)),
+        ("Annuel de 45 000,00 Euros à 65 000,00 Euros sur 12 mois", (45000, 65000, "year", 12)),
+        ("De 2 100 € à 2 400 € par mois", (2100, 2400, "month", None)),
+        ("Selon expérience", (None, None, None, None)),
+        ("Prime de 500 Euros", (None, None, None, None)),
+    ],
+)
+def test_salaries_are_read_from_their_words(text, bounds):
+    salary = _salary({"libelle": text})
+    assert salary is not None
+    assert (salary["minimum"], salary["maximum"], salary["period"], salary["months"]) == bounds
+    assert salary["text"] == text
+
+
+def test_languages_and_countries_are_known_by_code_and_name():
+    names = ("fr-BE", "Anglais", "Nederlands", "allemand", "flamand", "klingon")
+    assert [language_code(name) for name in names] == ["fr", "en", "nl", "de", "nl", None]
+    names = ("be", "Belgique", "Frankrijk", "Germany", "Atlantis")
+    assert [country_code(name) for name in names] == ["BE", "BE", "FR", "DE", None]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b'{"resultats": []}', "json"),
+        (b'  [{"a": 1}]', "json"),
+        (b'{"a": 1}\n{"a": 2}\n', "json lines"),
+        (b'{"a": 1,,}\n{"a": 2}\n', "json lines"),
+        (b'{"a":\n 1}\n', "json"),
+        (b"\xef\xbb\xbfReference,Title\n", "csv"),
+    ],
+)
+def test_the_format_shows_in_the_first_bytes(content, name):
+    assert detect(io.BytesIO(content)).name == name
