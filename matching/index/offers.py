@@ -17,7 +17,7 @@ from contracts.values import ContractType, LanguageFloor, Licence, WorkingTime
 from matching.index.cells import SEVERAL, cell_of
 from matching.index.columns import NEVER, OCCUPATIONS, SKILLS, UNKNOWN_DAY, Columns
 from matching.index.vectors import CellVectors
-from matching.reading.model import OfferReading, SkillRead, Spot
+from matching.reading.model import WORDS, OfferReading, SkillRead, Spot
 from matching.travel import on_sphere
 
 CONTRACTS: dict[str | None, int] = {None: 0} | {name: n for n, name in enumerate(get_args(ContractType), 1)}
@@ -27,6 +27,8 @@ WORKING_TIMES: dict[str | None, int] = {None: 0} | {
 LICENCE_BITS: dict[str, int] = {name: 1 << n for n, name in enumerate(get_args(Licence))}
 DESIRED = 0.4
 """What a skill that an offer would like counts beside one that it requires."""
+UNKNOWN_WORDS = 0.3
+"""What a skill counts that no nomenclature knows: two people seldom say it in the same words."""
 TURN = 500
 """Offers put before the lock is let go, so that a search need not wait until an import is through."""
 
@@ -156,7 +158,7 @@ class OfferIndex:
             occupation_scores=[read.score for read in known],
             skills=[2 * self._skill(skill.key) + (not skill.required) for skill in skills],
             skill_count=len(skills),
-            skill_total=sum(1.0 if skill.required else DESIRED for skill in skills),
+            skill_total=sum(skill_weight(s.key) * (1.0 if s.required else DESIRED) for s in skills),
             needs=self._needs(LanguageNeeds(reading.languages, reading.text_languages)),
             licences=sum(LICENCE_BITS[licence] for licence in set(reading.licences)),
             contract=CONTRACTS[reading.contract],
@@ -179,6 +181,11 @@ class OfferIndex:
         if number == len(self.needs):
             self.needs.append(needs)
         return number
+
+
+def skill_weight(key: str) -> float:
+    """What a required skill weighs beside others, by its key."""
+    return UNKNOWN_WORDS if key.startswith(WORDS) else 1.0
 
 
 def ranked_skills(skills: Iterable[SkillRead]) -> list[SkillRead]:

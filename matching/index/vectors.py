@@ -57,7 +57,9 @@ class CellVectors:
         self, query: NDArray[np.float32], cells: NDArray[np.int64], among: NDArray[np.bool_], k: int
     ) -> tuple[Slots, NDArray[np.float32]]:
         """At most ``k`` slots with their inner products, the highest first, among those marked (bool by slot)."""
-        faiss.omp_set_num_threads(1)  # this thread's setting: one query gains nothing from several, others wait for them
+        faiss.omp_set_num_threads(
+            1
+        )  # this thread's setting: one query gains nothing from several, others wait for them
         bits = np.packbits(among, bitorder="little")
         parameters = faiss.IVFSearchParameters(sel=faiss.IDSelectorBitmap(bits), nprobe=len(cells))
         query = np.ascontiguousarray(query, dtype=np.float32)

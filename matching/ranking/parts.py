@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from contracts.values import CEFR_ORDER
 from matching.index.columns import UNKNOWN_DAY, Columns
-from matching.index.offers import DESIRED, LanguageNeeds
+from matching.index.offers import DESIRED, LanguageNeeds, skill_weight
 from matching.reading.model import OccupationRead, ProfileReading
 
 Floats = NDArray[np.float32]
@@ -33,8 +33,10 @@ NO_OCCUPATION_SAID = 0.5
 """The occupation part of every offer for a jobseeker who names no occupation: it then orders nothing."""
 IMPLIED = 0.6
 """What a skill counts that is essential to an occupation held, but that the jobseeker did not name."""
-NO_SKILL_NAMED = 0.5
-"""The skills part of an offer that names none: neither every skill is there nor one is missing."""
+RELATED = 0.15
+"""The least occupation part of an offer that is recommended; below it the work is another trade."""
+NO_SKILL_NAMED = 0.3
+"""The skills part of an offer that names none: less than where some are there, more than where none is."""
 AT_FLOOR, PER_LEVEL_ABOVE = 0.8, 0.1
 READS_WITH_EASE = CEFR_ORDER["B2"]
 HALF_DISTANCE_KM, HALF_LIFE_DAYS = 25.0, 30.0
@@ -73,7 +75,9 @@ def skill_table(skills: Mapping[str, int], profile: ProfileReading) -> Floats:
     """What each skill adds to the sum of an offer that requires it (row 2n) or desires it (row 2n + 1)."""
     has = np.zeros(len(skills) + 1, np.float32)
     for keys, value in ((profile.implied, IMPLIED), ([skill.key for skill in profile.skills], 1.0)):
-        has[[skills[key] for key in keys if key in skills]] = value
+        for key in keys:
+            if key in skills:
+                has[skills[key]] = value * skill_weight(key)
     return np.stack([has, np.float32(DESIRED) * has], axis=1).ravel()
 
 
@@ -90,8 +94,14 @@ def occupation_part(columns: Columns, slots: Slots, affinity: Floats | None) -> 
     return np.minimum(best, 1)
 
 
+def is_related(columns: Columns, slots: Slots, occupation: Floats) -> NDArray[np.bool_]:
+    """Whether the work has to do with what the jobseeker named; an offer whose occupation could not be read may."""
+    related: NDArray[np.bool_] = (occupation >= RELATED) | (columns.occupations[0].take(slots) < 0)
+    return related
+
+
 def skills_part(columns: Columns, slots: Slots, table: Floats) -> Floats:
-    """The share of the offer's skills that are there, desired ones weighing ``DESIRED`` of required ones."""
+    """The share of the offer's skills that are there, by weight: see ``DESIRED`` and ``UNKNOWN_WORDS``."""
     counts, totals = columns.skill_count.take(slots), columns.skill_total.take(slots)
     there = np.zeros(len(slots), np.float32)
     for number in range(int(counts.max(initial=0))):

@@ -19,6 +19,7 @@ from matching.ranking.parts import (
     Likeness,
     distance_part,
     freshness_part,
+    is_related,
     language_part,
     occupation_affinity,
     occupation_part,
@@ -80,14 +81,16 @@ class Ranker:
     def search(self, profile: ProfileReading, limit: int, today: date) -> SearchResult:
         """The exact top ``limit`` of the eligible offers, and at most ``NEAR_MISSES`` near misses.
 
-        Equal scores go to the newer offer, then to the lower identifier.
+        Neither holds offers of another trade than those the jobseeker named (see ``RELATED``): fewer are better. Equal scores go to the newer offer, then to the lower identifier.
         """
         affinity = occupation_affinity(profile, self._taxonomy)
         with self.index.at_rest():
             examined = examine(self.index, profile, today)
             scoring = _Scoring(self.index, profile, affinity, today, examined)
-            recommended = scoring.top(np.flatnonzero(examined.misses == 0), limit)
-            close = scoring.top(np.flatnonzero(examined.misses == 1), min(limit, NEAR_MISSES))
+            recommended = scoring.top(np.flatnonzero(scoring.related & (examined.misses == 0)), limit)
+            close = scoring.top(
+                np.flatnonzero(scoring.related & (examined.misses == 1)), min(limit, NEAR_MISSES)
+            )
             misses = [miss_of(self.index, profile, int(examined.slots[at])) for at, _ in close]
         near = [NearMiss(scored, miss) for (_, scored), miss in zip(close, misses, strict=True)]
         return SearchResult([scored for _, scored in recommended], near)
@@ -109,8 +112,10 @@ class _Scoring:
         self._query = np.nan_to_num(profile.vector, nan=0.0, posinf=0.0, neginf=0.0)
         self._skills = skill_table(index.skills, profile)
         columns, slots = index.columns, examined.slots
+        occupation = occupation_part(columns, slots, affinity)
+        self.related = is_related(columns, slots, occupation)
         self._quick: dict[str, Values] = {
-            "occupation": occupation_part(columns, slots, affinity),
+            "occupation": occupation,
             "language": language_part(columns, slots, index.needs, profile.levels),
             "distance": distance_part(examined.distance_km),
             "freshness": freshness_part(columns, slots, today.toordinal()),

@@ -20,6 +20,8 @@ from contracts.values import (
     WorkingTime,
 )
 
+WORDS = "words:"
+"""Begins the key of a skill that no nomenclature knows."""
 Vector = NDArray[np.float32]
 """Shape (dimension,), length one; all zeros where there was nothing to read."""
 

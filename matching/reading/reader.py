@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Literal, Protocol
 
@@ -13,15 +13,31 @@ from contracts.jobseekers import Profile
 from contracts.offers import OfferTerms
 from contracts.values import Code, OccupationStated, Place, StatedSkill
 from matching.reading.licences import with_implied
-from matching.reading.model import OccupationRead, OfferReading, ProfileReading, SkillRead, Spot, Vector
-from matching.taxonomy.model import Crossing, Found, Kind
+from matching.reading.model import (
+    WORDS,
+    OccupationRead,
+    OfferReading,
+    ProfileReading,
+    SkillRead,
+    Spot,
+    Vector,
+)
+from matching.taxonomy.model import Crossing, Found, Kind, Match
 from matching.text import folded, undecorated
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same words would be read otherwise, so that stored readings are made anew."""
 MOST_OCCUPATIONS = 4
 LEAST_SKILL_SCORE = 0.6
 """How surely a skill must be named by running text to count."""
+SURENESS: Mapping[Match, float] = {
+    Match.EXACT: 1.0,
+    Match.SAME_LABEL: 0.95,
+    Match.CLOSE: 0.85,
+    Match.BROAD: 0.6,
+    Match.NARROW: 0.6,
+}
+"""How surely a ROME job title is the ESCO occupation that the published crosswalk relates it to, by the relation."""
 HEAD = 1200
 """Characters of a description that the vector is made of: an encoder reads little more than its first sentences."""
 SKILL: tuple[Kind, ...] = ("skill",)
@@ -161,7 +177,7 @@ class Reader:
 
     def _of_code(self, code: Code, title: str, named: Sequence[Named]) -> list[tuple[str, float]]:
         """What a code stands for: an ESCO address itself; a ROME code the occupations its job title covers, relative
-        to the best supported, and of the others under the code those that the title may mean."""
+        to the best supported and by how they relate, and of the others under the code those that the title may mean."""
         if code.scheme == "ESCO":
             uri = self._taxonomy.current(code.code)
             return [(uri, 1.0)] if uri else []
@@ -172,7 +188,7 @@ class Reader:
             covered = self._taxonomy.rome_occupations_for_title(code.code, title)
         under_code = {crossing.uri for crossing in whole}
         most = max((crossing.weight for crossing in covered), default=1.0)
-        return [(crossing.uri, crossing.weight / most) for crossing in covered] + [
+        return [(crossing.uri, SURENESS[crossing.match] * crossing.weight / most) for crossing in covered] + [
             (read.uri, read.score) for read in named if read.uri in under_code
         ]
 
@@ -186,7 +202,7 @@ class Reader:
         words = len(folded(skill.label).split())
         if inside and 2 * sum(len(folded(found.words).split()) for found in inside) >= words:
             return [SkillRead(found.uri, found.words, skill.required) for found in inside]
-        return [SkillRead(f"words:{folded(skill.label)}", skill.label, skill.required)]
+        return [SkillRead(f"{WORDS}{folded(skill.label)}", skill.label, skill.required)]
 
     def _implied(self, held: Iterable[tuple[OccupationRead, ...]]) -> dict[str, str]:
         """The skills essential to the surest reading of each occupation held, with that occupation."""

@@ -17,9 +17,16 @@ from contracts.values import CEFR_ORDER, LanguageLevel, TravelLimit
 from matching.eligibility import NEAR, Constraint
 from matching.index import OfferIndex
 from matching.ranking import WEIGHTS, Ranker, Scored
-from matching.ranking.parts import HELD, IMPLIED, NO_OCCUPATION_SAID, NO_SKILL_NAMED, language_value
+from matching.ranking.parts import (
+    HELD,
+    IMPLIED,
+    NO_OCCUPATION_SAID,
+    NO_SKILL_NAMED,
+    RELATED,
+    language_value,
+)
 from matching.ranking.threshold import values_that_matter
-from matching.reading import OccupationRead, OfferReading, ProfileReading, Spot
+from matching.reading import OccupationRead, OfferReading, ProfileReading, SkillRead, Spot
 from matching.travel import minutes
 from tests.unit.matching_given import (
     DIMENSION,
@@ -97,7 +104,16 @@ def is_open(offer: OfferReading) -> bool:
     return bool(offer.spots) and (offer.expires_on is None or offer.expires_on >= TODAY)
 
 
+def is_related(offer: OfferReading, profile: ProfileReading) -> bool:
+    return not offer.occupations or slow_parts(offer, profile)["occupation"] >= RELATED - 1e-7
+
+
 def slow_score(offer: OfferReading, profile: ProfileReading) -> float:
+    parts = slow_parts(offer, profile)
+    return sum(weight * parts[name] for name, weight in WEIGHTS.items())
+
+
+def slow_parts(offer: OfferReading, profile: ProfileReading) -> dict[str, float]:
     stated = [(read, 1.0) for read in profile.wanted] + [(read, HELD) for read in profile.held]
     likeness = [
         factor * own.score * read.score * TAXONOMY.similarity_row(own.uri)[TAXONOMY.index_of(read.uri)]
@@ -113,7 +129,7 @@ def slow_score(offer: OfferReading, profile: ProfileReading) -> float:
     needs = type("Needs", (), {"floors": offer.languages, "text_languages": offer.text_languages})
     stored = offer.vector.astype(np.float16).astype(np.float32)
     age = max((TODAY - offer.published_on).days, 0) if offer.published_on else None
-    parts = {
+    return {
         "occupation": max(likeness, default=0.0) if stated else NO_OCCUPATION_SAID,
         "skills": there / sum(weight for weight, _ in weights) if weights else NO_SKILL_NAMED,
         "meaning": min(max(float(stored @ profile.vector), 0.0), 1.0),
@@ -121,7 +137,6 @@ def slow_score(offer: OfferReading, profile: ProfileReading) -> float:
         "distance": 0.5 ** (km_to(offer, profile) / 25),
         "freshness": 0.5 if age is None else 0.5 ** (age / 30),
     }
-    return sum(weight * parts[name] for name, weight in WEIGHTS.items())
 
 
 # --- properties -------------------------------------------------------------------------------------------------------
@@ -134,7 +149,7 @@ def test_the_ranking_is_what_scoring_every_offer_gives(random: Random, limit: in
     scores = {
         offer_id: slow_score(offer, profile)
         for offer_id, offer in offers.items()
-        if is_open(offer) and not broken(offer, profile)
+        if is_open(offer) and is_related(offer, profile) and not broken(offer, profile)
     }
     found = ranker(offers).search(profile, limit, TODAY).recommended
     best = sorted(scores.values(), reverse=True)[:limit]
@@ -150,7 +165,7 @@ def test_no_recommendation_breaks_a_constraint(random: Random) -> None:
     offers, profile = world(random, 150), drawn_profile(random)
     for scored in ranker(offers).search(profile, 150, TODAY).recommended:
         offer = offers[scored.offer_id]
-        assert is_open(offer) and broken(offer, profile) == []
+        assert is_open(offer) and is_related(offer, profile) and broken(offer, profile) == []
         assert scored.distance_km == pytest.approx(km_to(offer, profile), abs=1e-6)
         spot = next(spot for spot in offer.spots if spot.place == scored.place_index)
         assert profile.latitude is not None and profile.longitude is not None
@@ -164,7 +179,9 @@ def test_a_near_miss_misses_by_the_one_thing_it_names(random: Random) -> None:
     offers, profile = world(random, 150), drawn_profile(random)
     for near in ranker(offers).search(profile, 10, TODAY).near_misses:
         offer = offers[near.scored.offer_id]
-        assert is_open(offer) and broken(offer, profile) == [near.miss.constraint]
+        assert (
+            is_open(offer) and is_related(offer, profile) and broken(offer, profile) == [near.miss.constraint]
+        )
         if near.miss.constraint is Constraint.DISTANCE and profile.travel.kilometres:
             assert near.scored.distance_km <= NEAR * profile.travel.kilometres + 1e-6
         if near.miss.constraint is Constraint.LANGUAGE:
@@ -277,6 +294,29 @@ def test_an_occupation_held_counts_a_little_less_than_one_wanted() -> None:
     wanted = only(an_offer(), a_profile(wanted=welder)).parts["occupation"].value
     held = only(an_offer(), a_profile(wanted=(), held=welder)).parts["occupation"].value
     assert (wanted, held) == (1.0, pytest.approx(HELD))
+
+
+def test_another_trade_is_not_recommended_however_near_and_new() -> None:
+    nurse = (OccupationRead(occupation("nurse"), 1.0),)
+    found = ranker({UUID(int=1): an_offer(spots=(Spot(0, *LILLE),))}).search(
+        a_profile(wanted=nurse), 10, TODAY
+    )
+    assert found.recommended == [] and found.near_misses == []
+
+
+def test_an_offer_that_no_occupation_was_read_from_may_still_be_recommended() -> None:
+    assert only(an_offer(occupations=()), a_profile()).parts["occupation"].value == 0
+
+
+def test_somebody_who_names_no_occupation_is_recommended_any_work() -> None:
+    assert only(an_offer(), a_profile(wanted=())).parts["occupation"].value == NO_OCCUPATION_SAID
+
+
+def test_words_that_no_nomenclature_knows_weigh_less_than_skills() -> None:
+    words = SkillRead("words:bonne humeur", "Bonne humeur")
+    offer = an_offer(skills=(*skills("tig"), words))
+    assert only(offer, a_profile(skills=skills("tig"))).parts["skills"].value == pytest.approx(1 / 1.3)
+    assert only(offer, a_profile(skills=(words,))).parts["skills"].value == pytest.approx(0.3 / 1.3)
 
 
 def test_the_nearest_of_several_places_counts() -> None:
