@@ -54,15 +54,20 @@ ISO_3166_1 = frozenset(
 """The countries a person of the region lives or works in: EEA, Switzerland, Monaco, United Kingdom."""
 
 
+def printable(text: str) -> str:
+    """Text that can be put in a message: half of a character pair, as broken JSON escapes give, becomes “?”."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _known_language(code: str) -> str:
     if code not in ISO_639_1:
-        raise PydanticCustomError("unknown_language", "unknown language code", {"given": code})
+        raise PydanticCustomError("unknown_language", "unknown language code", {"given": printable(code)})
     return code
 
 
 def _known_country(code: str) -> str:
     if code not in ISO_3166_1:
-        raise PydanticCustomError("unknown_country", "unknown country code", {"given": code})
+        raise PydanticCustomError("unknown_country", "unknown country code", {"given": printable(code)})
     return code
 
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
@@ -35,7 +35,7 @@ class Stop(RuntimeError):
 
 def say(words: str) -> None:
     """A line about what is being done, on standard error: standard output is for results."""
-    console.print(f"[dim]·[/dim] {words}")
+    console.print(f"[dim]·[/dim] {words}", soft_wrap=True)
 
 
 @contextlib.contextmanager
@@ -53,21 +53,14 @@ def progress(total: int | None = None, words: str = "") -> Iterator[Callable[[in
         yield lambda count: bar.advance(task, count)
 
 
-@contextlib.asynccontextmanager
-async def opened(settings: Settings, place: Database) -> AsyncIterator[House]:
-    """The house, with its views following while the context is open."""
-    from services.bootstrap import house, running
-
-    async with house(settings, place, say) as built, running(built):
-        yield built
-
-
 def with_house(work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
     """Run ``work`` in the house on the database of the settings. Raises ``Stop`` where there is none."""
     settings = Settings()
 
     async def main(place: Database) -> T:
-        async with opened(settings, place) as built:
+        from services.bootstrap import house, running
+
+        async with house(settings, place, say) as built, running(built):
             return await work(built)
 
     try:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.common import Stop, opened, say
+from services.cli.common import Stop, say
 from services.floor.database import Database, DatabaseUnavailable, database
 from services.floor.settings import Settings
 
@@ -52,11 +52,13 @@ def _socket(settings: Settings) -> socket.socket:
 
 
 async def _serve(settings: Settings, place: Database, listening: socket.socket, load_demo: bool) -> None:
+    """Pages first: the encoder and the index load once they are served, and recommendations say so meanwhile."""
     import uvicorn
 
     from services.assembly import assemble
+    from services.bootstrap import house, running
 
-    async with opened(settings, place) as built:
+    async with house(settings, place, say) as built:
         if load_demo:
             from services.cli.demo import load_first_time
 
@@ -66,7 +68,7 @@ async def _serve(settings: Settings, place: Database, listening: socket.socket, 
         while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells it no other way
             await asyncio.sleep(0.02)
         if server.started:
-            say(
-                f"Passerelle is ready: open [bold]http://{settings.host}:{settings.port}[/bold] (Ctrl-C stops it)"
-            )
+            say(f"Passerelle is ready: open http://{settings.host}:{settings.port} (Ctrl-C stops it)")
+            async with running(built):
+                await serving
         await serving
