@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from contracts.jobseekers import Profile
-from contracts.values import Place
 from services.floor.places import Gazetteer
+from services.floor.placing import located as located_place
+from services.floor.placing import named
 from services.jobseekers.domain import ProfileRefused
 
 
 def located(profile: Profile, gazetteer: Gazetteer) -> Profile:
-    """The profile with its residence's local name, country, code and coordinates from the gazetteer.
+    """The profile with its residence's country, code and coordinates from the gazetteer.
 
-    Coordinates that were given stay; half-given ones are left for the domain to refuse. A place beyond the gazetteer's
-    countries is unknown too. Raises ``ProfileRefused`` (``unknown_place``).
+    Raises ``ProfileRefused`` (``unknown_place``).
     """
-    stated = profile.residence
-    if stated.latitude is not None or stated.longitude is not None:
-        return profile
-    named = f"{stated.postcode} {stated.label}" if stated.postcode else stated.label
-    entry = gazetteer.find(named, stated.country)
-    if entry is None:
-        raise ProfileRefused("residence.label", "unknown_place", {"given": named})
-    residence = Place(
-        label=entry.name,
-        country=entry.country,
-        postcode=stated.postcode,
-        code=entry.code,
-        latitude=entry.lat,
-        longitude=entry.lon,
-    )
-    return profile.model_copy(update={"residence": residence})
+    residence = located_place(profile.residence, gazetteer)
+    if residence is None:
+        raise ProfileRefused("residence.label", "unknown_place", {"given": named(profile.residence)})
+    return profile if residence == profile.residence else profile.model_copy(update={"residence": residence})
