@@ -20,6 +20,7 @@ from services.jobseekers.publishing import to_contract as jobseeker_contract
 from services.jobseekers.queries import JobseekerQueries
 from services.jobseekers.views import Profiles
 from services.offers.commands import Offers
+from services.offers.policies import WhenExpiryDatePassesThenCloseOffer
 from services.offers.publishing import to_contract as offer_contract
 from services.offers.queries import OfferQueries
 from services.offers.views import OpenOffers
@@ -45,6 +46,7 @@ class House:
     room: ReadingRoom
     recommender: Recommender
     runners: tuple[ViewRunner, ...]
+    policies: tuple[WhenExpiryDatePassesThenCloseOffer, ...]
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -61,10 +63,6 @@ class House:
         """Bring every view to the end of its streams; ``progress`` gets the number of messages as they are applied."""
         for runner in self.runners:
             await runner.catch_up(progress)
-
-    async def close(self) -> None:
-        self.offers.close()
-        self.jobseekers.close()
 
 
 @contextlib.asynccontextmanager
@@ -88,21 +86,34 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
         runners = tuple(ViewRunner(view, stream, pool) for view in views)
         for runner in runners:
             await runner.prepare()
+        queries = OfferQueries(pool)
         built = House(
-            settings, place, pool, offers, jobseekers, OfferQueries(pool), JobseekerQueries(pool), stream, room,
-            Recommender(pool, room, wake_up_seconds=settings.wake_up_seconds), runners,
-        )  # fmt: skip
+            settings=settings,
+            database=place,
+            pool=pool,
+            offers=offers,
+            jobseekers=jobseekers,
+            offer_queries=queries,
+            jobseeker_queries=JobseekerQueries(pool),
+            stream=stream,
+            room=room,
+            recommender=Recommender(pool, room, wake_up_seconds=settings.wake_up_seconds),
+            runners=runners,
+            policies=(WhenExpiryDatePassesThenCloseOffer(offers, queries),),
+        )
         try:
             yield built
         finally:
-            await built.close()
+            offers.close()
+            jobseekers.close()
 
 
 @contextlib.asynccontextmanager
 async def running(built: House) -> AsyncIterator[None]:
-    """Every view follows its streams and the index follows its view, until the context closes."""
+    """Every view follows its streams, the index follows its view and policies react, until the context closes."""
     tasks = [asyncio.create_task(runner.run(), name=runner.view.name) for runner in built.runners]
     tasks.append(asyncio.create_task(built.recommender.run(), name="index"))
+    tasks += [asyncio.create_task(policy.run(), name=type(policy).__name__) for policy in built.policies]
     try:
         yield
     finally:

@@ -19,20 +19,19 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure occupation linking: MRR, accuracy and recall with bootstrap 95 % intervals."""
-    from matching.evaluation import evaluate as measure
-
+    from matching.evaluation import ByMeaning, NotALinkingSet, evaluate_all
     from services.recommendations.reading_room import ReadingRoom
 
-    for folder in folders:
-        if not (folder / "queries.tsv").is_file():
-            raise Stop(f"{folder} holds no queries.tsv: a folder in MELO's form is expected")
     settings = Settings()
     room = ReadingRoom(settings.home, settings.encoder, say)
-    sets = [measure(folder, room.encoder, sample=sample) for folder in folders]
+    try:
+        found = evaluate_all(folders, ByMeaning(room.encoder, room.titles))
+    except NotALinkingSet as error:
+        raise Stop(str(error)) from error
     if as_json:
-        write_json({"sets": sets})
+        write_json(found)
         return
-    for one in sets:
+    for one in found["sets"]:
         for level in ("elements", "concepts"):
-            figures = "  ".join(f"{name} {value['value']:.3f}" for name, value in one[level].items())
+            figures = "  ".join(f"{name} {value['value']:.3f}" for name, value in one.get(level, {}).items())
             typer.echo(f"{one['set']:24s} {one['pair']:6s} {level:9s} {figures}")

@@ -33,6 +33,7 @@ class ReadingRoom:
         self._taxonomy_stamp: float | None = None
         self._encoder: Encoder | None = None
         self._titles: OccupationReader | None = None
+        self._titles_with: Taxonomy | None = None
         self._reader: Reader | None = None
         self._read_with: Taxonomy | None = None
 
@@ -59,9 +60,17 @@ class ReadingRoom:
         taxonomy = self.taxonomy
         with self._reader_lock:
             if self._reader is None or self._read_with is not taxonomy:
-                self._titles = OccupationReader(taxonomy, self.encoder, self._home, self._say)
-                self._reader, self._read_with = Reader(taxonomy, self.encoder, self._titles), taxonomy
+                self._reader, self._read_with = Reader(taxonomy, self.encoder, self.titles), taxonomy
             return self._reader
+
+    @property
+    def titles(self) -> OccupationReader:
+        """What reads titles into occupations."""
+        with self._reader_lock:
+            if self._titles is None or self._titles_with is not self.taxonomy:
+                self._titles = OccupationReader(self.taxonomy, self.encoder, self._home, self._say)
+                self._titles_with = self.taxonomy
+            return self._titles
 
     def occupations_named(self, words: str, language: str) -> list[str]:
         """The ESCO occupations that words name: by their label, else by meaning where the encoder is at hand."""
@@ -73,7 +82,7 @@ class ReadingRoom:
     def use_encoder(self, encoder: Encoder) -> None:
         """Read with this encoder from now on; measurements listen in this way."""
         with self._reader_lock:
-            self._encoder, self._reader = encoder, None
+            self._encoder, self._titles, self._reader = encoder, None, None
 
     def _stamp(self) -> float | None:
         path = imported_taxonomy(self._home)
