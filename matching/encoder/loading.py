@@ -12,7 +12,6 @@ from matching.encoder.encoder import Encoder, Kind, use_every_processor
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-NO_PROMPTS: dict[Kind, str] = {"query": "", "passage": ""}
 # The E5 family was trained with these; most of its published folders do not say so (Wang et al. 2024, section 3).
 E5_PROMPTS: dict[Kind, str] = {"query": "query: ", "passage": "passage: "}
 
@@ -22,7 +21,7 @@ class EncoderUnavailable(RuntimeError):
 
 
 def load_encoder(name: str, home: Path, progress: Callable[[str], None] | None = None) -> Encoder:
-    """Load an encoder: "use3" (built in), or any other SentenceTransformer name or folder.
+    """Load an encoder: "use3" or "e5" (built in), or any other SentenceTransformer name or folder.
 
     `home` is Passerelle's data folder; a built-in is converted into `home/models/` at its first start. `progress`
     receives a sentence at each step that takes long. Raises `EncoderUnavailable`.
@@ -42,7 +41,8 @@ def load_encoder(name: str, home: Path, progress: Callable[[str], None] | None =
 def _load_built_in(name: str, home: Path, progress: Callable[[str], None]) -> Encoder:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # everything needed is on this machine
     built_in = BUILT_IN[name]
-    return Encoder(built_in.identity, built_in.load(built_in.folder(home, progress)), NO_PROMPTS)
+    model = built_in.load(built_in.folder(home, progress))
+    return Encoder(built_in.identity, model, _prompts(name, model.prompts))
 
 
 def _load_other(name: str, progress: Callable[[str], None]) -> Encoder:

@@ -81,3 +81,14 @@ def test_a_damaged_folder_is_noticed_and_made_again(encoder: Encoder, home: Path
     assert any("damaged" in sentence for sentence in said)
     assert weights.read_bytes() == whole
     assert again.encode(["soudeur"]) == pytest.approx(encoder.encode(["soudeur"]))
+
+
+def test_e5_is_built_in_too_and_tells_queries_from_passages(home: Path) -> None:
+    e5 = load_encoder("e5", home)
+    french, dutch = e5.encode(list(TITLES), kind="query"), e5.encode(list(TITLES.values()), kind="query")
+
+    assert np.linalg.norm(french, axis=1) == pytest.approx(1, abs=1e-5)
+    assert ((french @ dutch.T).argmax(axis=1) == np.arange(len(TITLES))).sum() >= 7
+    assert not np.allclose(
+        e5.encode(["soudeur"], kind="query"), e5.encode(["soudeur"], kind="passage"), atol=1e-3
+    )
