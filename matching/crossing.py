@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from translation.formats import country_name
 from translation.locales import N_, translator
@@ -121,17 +122,18 @@ _ADVICE = (
 )
 
 
-def crossing_notes(home: str | None, work: str | None, language: str) -> list[Note]:
+@lru_cache(maxsize=1024)
+def crossing_notes(home: str | None, work: str | None, language: str) -> tuple[Note, ...]:
     """What working in ``work`` changes for somebody who lives in ``home`` (ISO 3166); nothing where either is unknown
     or they are the same."""
     if home is None or work is None or home == work:
-        return []
+        return ()
     _ = translator(language).gettext
     names = {"home": country_name(home, language), "work": country_name(work, language)}
-    return [
+    return tuple(
         Note(topic, _(text, **names), _(source) if source else "")
         for topic, text, source in _rules(home, work)
-    ]
+    )
 
 
 def _rules(home: str, work: str) -> Iterator[tuple[str, str, str]]:

@@ -175,7 +175,7 @@ def test_words_that_no_nomenclature_knows_are_shown_as_written() -> None:
 
 
 def test_nothing_is_said_of_a_border_that_is_not_crossed() -> None:
-    assert crossing_notes("BE", "BE", "fr") == [] and crossing_notes(None, "BE", "fr") == []
+    assert crossing_notes("BE", "BE", "fr") == () and crossing_notes(None, "BE", "fr") == ()
     assert explained(an_offer(), a_profile(country="BE")).crossing == []
 
 
