@@ -1,4 +1,4 @@
-"""Freezes the schema of each contract that has none yet: ``python tests/contract/freeze.py``.
+"""Freezes the schema of each contract that has none yet: ``python -m tests.contract.freeze``.
 
 It never touches a frozen one. A published shape does not change: another shape is another version, with its own topic.
 """

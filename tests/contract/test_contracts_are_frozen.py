@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from freeze import SAMPLES, SCHEMAS, published, shape
 from pydantic import ValidationError
+
+from tests.contract.freeze import SAMPLES, SCHEMAS, published, shape
 
 CONTRACTS = published()
 

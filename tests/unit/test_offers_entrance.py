@@ -93,11 +93,7 @@ TERMS = st.builds(
             "places": st.lists(
                 st.fixed_dictionaries({"label": WORDS}, optional={"latitude": st.floats(-90, 90)}), max_size=3
             ),
-            "published_at": st.datetimes(
-                datetime(2000, 1, 1),
-                datetime(2050, 1, 1),
-                timezones=st.just(UTC),  # noqa: DTZ001
-            ),
+            "published_at": st.integers(0, 2**31).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
             "expires_on": st.dates(date(2000, 1, 1), date(2050, 1, 1)),
             "programmes": st.lists(WORDS, max_size=2),
         },
