@@ -17,8 +17,9 @@ from services.demo.profiles import generate_profiles
 from services.floor.database import embedded
 from services.floor.settings import Settings
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import TODAY, temporary_home
+from tests.benchmarks.houses import TODAY
 from tests.benchmarks.processes import passerelle_up, until_answered
+from tests.homes import temporary_home
 
 OFFERS = 100_000
 ENCODED = 2_000

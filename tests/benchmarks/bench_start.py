@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import temporary_home
 from tests.benchmarks.processes import passerelle_up, until_answered
+from tests.homes import temporary_home
 
 
 async def measure() -> list[Figure]:
