@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.responses import JSONResponse, Response
 
 from services.web.context import Visit
+from services.web.wording import OTHER_SIDE
+from translation.locales import LANGUAGES
 
 MOST = 8
 LONGEST = 100
@@ -17,16 +19,16 @@ async def places(visit: Visit) -> Response:
 
 
 async def occupations(visit: Visit) -> Response:
-    """Occupations by any of their names, called as the reader calls them; beside it the name that was recognised."""
-    found = visit.taxonomy.complete(_typed(visit), visit.language, MOST)
+    """Occupations by a name in any language, called as the reader calls them; beside it the name that was recognised."""
+    found: dict[str, str] = {}
+    for language in dict.fromkeys((visit.language, OTHER_SIDE[visit.language], *LANGUAGES)):
+        for one in visit.taxonomy.complete(_typed(visit), language, MOST - len(found)):
+            found.setdefault(one.uri, one.matched.text)
+        if len(found) >= MOST:
+            break
+    names = {visit.taxonomy.label(uri, visit.language).text: matched for uri, matched in found.items()}
     return _answer(
-        [
-            (
-                one.name.text,
-                "" if one.matched.text.casefold() == one.name.text.casefold() else one.matched.text,
-            )
-            for one in found
-        ]
+        [(name, "" if matched.casefold() == name.casefold() else matched) for name, matched in names.items()]
     )
 
 

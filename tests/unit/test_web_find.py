@@ -119,3 +119,8 @@ async def test_suggestions_name_occupations_for_the_reader(client):
     answer = await client.get("/fr/suggest/occupations", params={"q": "soudeu"})
     assert any("soudeur" in one["value"] for one in answer.json())
     assert (await client.get("/fr/suggest/occupations", params={"q": ""})).json() == []
+
+
+async def test_suggestions_understand_the_other_language(client):
+    found = (await client.get("/fr/suggest/occupations", params={"q": "lasser"})).json()
+    assert {"value": "soudeur/soudeuse", "note": "lasser"} in found

@@ -1,0 +1,31 @@
+"""Ways through the pages that several tests go."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+
+def tab_to(page: Page, selector: str, most: int = 120) -> None:
+    """Press Tab until the focus is on the element: whoever has no mouse must get there too."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached with the Tab key")
+
+
+def become_a_jobseeker(page: Page, language: str) -> None:
+    """Choose the first made-up jobseeker, which leads to their recommendations."""
+    page.goto(f"/{language}/demonstration")
+    page.locator("button[value^='jobseeker:']").first.click()
+    page.wait_for_url(f"**/{language}/recommendations")
+
+
+def fill_offer(page: Page) -> None:
+    """A small offer in the recruiter's form."""
+    page.select_option("#language", "fr")
+    page.fill("#title", "Soudeur TIG")
+    page.fill("#occupation", "soudeur")
+    page.fill("#description", "Souder des cadres.")
+    page.fill("#place", "Roubaix")
+    page.select_option("#contract", "permanent")
