@@ -50,7 +50,7 @@ class Similarities:
         inside = (child < occupations) & (above < occupations)
         self._edges = np.stack([child[inside], above[inside]])
         self._codes = _CodeWeights(columns, occupations)
-        self.row = lru_cache(maxsize=256)(self._row)
+        self.row = lru_cache(maxsize=4096)(self._row)
 
     def _row(self, occupation: int) -> Row:
         hierarchy = self._hierarchy(occupation)

