@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Literal, Protocol
 
@@ -22,10 +22,10 @@ from matching.reading.model import (
     Spot,
     Vector,
 )
-from matching.taxonomy.model import Crossing, Found, Kind, Match
+from matching.taxonomy.model import LANGUAGES, Crossing, Found, Kind, Label, Match
 from matching.text import folded, undecorated
 
-VERSION = 2
+VERSION = 3
 """Raised whenever the same words would be read otherwise, so that stored readings are made anew."""
 MOST_OCCUPATIONS = 4
 LEAST_SKILL_SCORE = 0.6
@@ -42,6 +42,9 @@ HEAD = 1200
 """Characters of a description that the vector is made of: an encoder reads little more than its first sentences."""
 SKILL: tuple[Kind, ...] = ("skill",)
 
+Reads = Sequence[tuple[OccupationRead, ...]]
+"""What each of some stated occupations was read as, the surest first."""
+
 
 class Taxonomy(Protocol):
     """What reading asks of the taxonomy."""
@@ -50,8 +53,9 @@ class Taxonomy(Protocol):
     def digest(self) -> str: ...
     def current(self, uri: str) -> str | None: ...
     def lookup(
-        self, text: str, language: str | None = None, kinds: Collection[Kind] = ...
+        self, text: str, language: str | None = None, kinds: tuple[Kind, ...] = ...
     ) -> list[Found]: ...
+    def label(self, uri: str, language: str) -> Label: ...
     def find_skills(self, text: str, language: str | None = None) -> list[Found]: ...
     def skills_of(self, uri: str) -> tuple[tuple[str, ...], tuple[str, ...]]: ...
     def rome_occupations(self, code: str) -> tuple[Crossing, ...]: ...
@@ -120,7 +124,7 @@ class Reader:
         )
         skills = chain.from_iterable(self._stated_skill(skill, language) for skill in profile.skills)
         return ProfileReading(
-            vector=self._direction(profile),
+            vector=self._direction(profile, wanted, held),
             country=profile.residence.country,
             latitude=profile.residence.latitude,
             longitude=profile.residence.longitude,
@@ -154,9 +158,7 @@ class Reader:
             expires_on=offer.expires_on,
         )
 
-    def _occupations(
-        self, stated: Sequence[OccupationStated], language: str
-    ) -> list[tuple[OccupationRead, ...]]:
+    def _occupations(self, stated: Sequence[OccupationStated], language: str) -> Reads:
         titles = [undecorated(occupation.label) for occupation in stated]
         named = self._titles.read(titles, [language] * len(titles)) if titles else []
         return [
@@ -204,7 +206,7 @@ class Reader:
             return [SkillRead(found.uri, found.words, skill.required) for found in inside]
         return [SkillRead(f"{WORDS}{folded(skill.label)}", skill.label, skill.required)]
 
-    def _implied(self, held: Iterable[tuple[OccupationRead, ...]]) -> dict[str, str]:
+    def _implied(self, held: Reads) -> dict[str, str]:
         """The skills essential to the surest reading of each occupation held, with that occupation."""
         implied: dict[str, str] = {}
         for reads in held:
@@ -213,12 +215,19 @@ class Reader:
                     implied.setdefault(skill, read.uri)
         return implied
 
-    def _direction(self, profile: Profile) -> Vector:
-        """The mean direction of the occupations wanted, or held where none is; zeros where there is neither."""
-        stated = profile.occupations_wanted or profile.occupations_held
-        if not stated:
+    def _direction(self, profile: Profile, wanted: Reads, held: Reads) -> Vector:
+        """The mean direction of the occupations wanted, or held where none is; zeros where there is neither.
+
+        An occupation speaks with the jobseeker's own words and with its names in every language: adverts from across
+        the border are then as near as those of home.
+        """
+        stated, reads = (profile.occupations_wanted, wanted) if wanted else (profile.occupations_held, held)
+        texts = [undecorated(occupation.label) for occupation in stated]
+        surest = [read.uri for occupation in reads for read in occupation[:1]]
+        texts += [self._taxonomy.label(uri, language).text for uri in surest for language in LANGUAGES]
+        if not texts:
             return np.zeros(self.dimension, np.float32)
-        mean = self._encoder.encode([undecorated(o.label) for o in stated], kind="query").mean(axis=0)
+        mean = self._encoder.encode(texts, kind="query").mean(axis=0)
         direction: Vector = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
         return direction
 
