@@ -36,12 +36,23 @@ TOLD: Final = {
         N_("Passerelle has just started and is still reading the offers. Please try again in a moment."),
     ),
 }
+RETRY_AFTER_SECONDS: Final = "30"
 
 
 def error_page(visit: Visit, status: int) -> Response:
     """The page for a status; one without words of its own is told as an unforeseen error or as a page not found."""
     title, text = TOLD.get(status, TOLD[500 if status >= 500 else 404])
-    return visit.render("error.html", status, title=visit.say.gettext(title), text=visit.say.gettext(text))
+    may_repeat = status >= 500 and visit.request.method == "GET"
+    answer = visit.render(
+        "error.html",
+        status,
+        title=visit.say.gettext(title),
+        text=visit.say.gettext(text),
+        again=visit.elsewhere(visit.language) if may_repeat else None,
+    )
+    if status == 503:
+        answer.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return answer
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]

@@ -16,6 +16,8 @@ from translation import formats
 from translation.glossary import term
 
 PER_PAGE = 20
+OTHER_NAMES = 8
+"""How many of an occupation's other names are shown; all are searched."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ async def show(visit: Visit) -> Response:
         filters=filters,
         radii=sorted({*RADII, filters.radius}),
         place_fault=place_fault,
-        also=[phrase for phrase in phrases if phrase.casefold() != filters.words.casefold()],
+        also=[phrase for phrase in phrases if phrase.casefold() != filters.words.casefold()][:OTHER_NAMES],
         total=found.total,
         cards=[card(visit, hit.row.offer_id, hit.row.terms, hit.distance_km) for hit in found.rows],
         chips=_chips(visit, filters, place),

@@ -21,6 +21,8 @@ from translation.rendering import Line, RenderedOffer, render_offer
 
 OTHER_SIDE = {"fr": "nl", "nl": "fr", "en": "fr", "de": "fr"}
 """The language of the other side of the border, for a reader of each."""
+CLEAR = 0.5
+"""The share of a ROME code's evidence from which an occupation is the one it means."""
 ON_A_CARD = ("place", "contract", "working_time", "salary", "languages", "licences")
 
 
@@ -82,7 +84,8 @@ def headline_of(facts: OfferFacts, rendered: RenderedOffer) -> Label:
 def occupation_labels(terms: OfferTerms, taxonomy: Taxonomy) -> list[Label]:
     """The occupation's names in every language: of an ESCO code, else of the one the title names, else of a ROME code.
 
-    A ROME code stands for several occupations, so that a title which names one of them exactly knows better.
+    A ROME code stands for several occupations, so that a title which names one of them exactly knows better, and one
+    of several counts only where it is clearly the one meant: a page calls these facts certain.
     """
     coded = (
         uri for code in terms.occupations if code.scheme == "ESCO" and (uri := taxonomy.current(code.code))
@@ -93,6 +96,7 @@ def occupation_labels(terms: OfferTerms, taxonomy: Taxonomy) -> list[Label]:
         for code in terms.occupations
         if code.scheme == "ROME"
         for crossing in taxonomy.rome_occupations_for_title(code.code, code.label or "")
+        if crossing.weight >= CLEAR
     )
     uri = next(chain(coded, named, crossed), None)
     if uri is None:

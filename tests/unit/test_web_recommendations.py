@@ -60,6 +60,8 @@ async def test_while_offers_are_being_read_the_page_says_so(client, ports, jobse
     answer = await client.get("/nl/recommendations", headers=jobseeker)
     assert answer.status_code == 503
     assert "Passerelle is net gestart" in answer.text
+    assert 'href="/nl/recommendations">Opnieuw proberen' in answer.text
+    assert answer.headers["retry-after"].isdigit()
 
 
 async def test_a_profile_that_is_gone_is_no_profile(client):
