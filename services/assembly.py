@@ -98,7 +98,5 @@ async def _health(built: House) -> Health:
         ViewHealth(view=runner.view.name, lag=await runner.lag(), last_error=runner.last_error)
         for runner in built.runners
     ]
-    waiting = any(view.lag for view in views)
-    return Health(
-        ready=built.recommender.ready and not waiting, offers_in_index=len(built.recommender), views=views
-    )
+    waiting = any(view.lag for view in views) or await built.recommender.is_behind()
+    return Health(ready=not waiting, offers_in_index=len(built.recommender), views=views)

@@ -14,7 +14,7 @@ from services.floor.places import Gazetteer
 from services.floor.settings import Settings
 from services.floor.streams import Stream
 from services.floor.streams.postgres import NotificationLog, PostgresStream
-from services.floor.views import View, ViewRunner
+from services.floor.views import TRY_LOCK, View, ViewRunner
 from services.jobseekers.commands import Jobseekers
 from services.jobseekers.publishing import to_contract as jobseeker_contract
 from services.jobseekers.queries import JobseekerQueries
@@ -29,6 +29,7 @@ from services.recommendations.recommender import Recommender
 from services.recommendations.views import ReadOffers
 
 Say = Callable[[str], None]
+FOLLOWING = "passerelle follows its streams"
 
 
 @dataclass
@@ -47,6 +48,7 @@ class House:
     recommender: Recommender
     runners: tuple[ViewRunner, ...]
     policies: tuple[WhenExpiryDatePassesThenCloseOffer, ...]
+    followed_elsewhere: bool = False
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -60,9 +62,24 @@ class House:
         return next(runner for runner in self.runners if isinstance(runner.view, view))
 
     async def catch_up(self, progress: Callable[[int], None] | None = None) -> None:
-        """Bring every view to the end of its streams; ``progress`` gets the number of messages as they are applied."""
-        for runner in self.runners:
-            await runner.catch_up(progress)
+        """Bring every view to the end of its streams; ``progress`` gets the number of messages as they are applied.
+
+        Where another process follows the streams, it is waited for: reading an offer takes an encoder, and it has one.
+        """
+        if not self.followed_elsewhere:
+            for runner in self.runners:
+                await runner.catch_up(progress)
+            return
+        behind = await self.lag()
+        while behind:
+            await asyncio.sleep(0.1)
+            before, behind = behind, await self.lag()
+            if progress:
+                progress(max(0, before - behind))
+
+    async def lag(self) -> int:
+        """How far the views are behind their streams, all together."""
+        return sum([await runner.lag() for runner in self.runners])
 
 
 @contextlib.asynccontextmanager
@@ -111,12 +128,34 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
 @contextlib.asynccontextmanager
 async def running(built: House) -> AsyncIterator[None]:
     """Every view follows its streams, the index follows its view and policies react, until the context closes."""
-    tasks = [asyncio.create_task(runner.run(), name=runner.view.name) for runner in built.runners]
-    tasks.append(asyncio.create_task(built.recommender.run(), name="index"))
-    tasks += [asyncio.create_task(policy.run(), name=type(policy).__name__) for policy in built.policies]
-    try:
+    async with marked(built):
+        tasks = [asyncio.create_task(runner.run(), name=runner.view.name) for runner in built.runners]
+        tasks.append(asyncio.create_task(built.recommender.run(), name="index"))
+        tasks += [asyncio.create_task(policy.run(), name=type(policy).__name__) for policy in built.policies]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def running_unless_elsewhere(built: House) -> AsyncIterator[None]:
+    """``running``, or nothing where another process already follows the streams of this database."""
+    async with marked(built):
+        pass
+    if built.followed_elsewhere:
         yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        return
+    async with running(built):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def marked(built: House) -> AsyncIterator[None]:
+    """Whoever follows holds a lock for as long as it does, for others to see. Several may follow: views have locks of
+    their own."""
+    async with built.pool.acquire() as connection:
+        built.followed_elsewhere = not await connection.fetchval(TRY_LOCK, FOLLOWING)
+        yield  # the pool lets go of the lock as it takes the connection back

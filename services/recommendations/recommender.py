@@ -31,6 +31,7 @@ CHANGED = """
 SELECT offer_id, change, reading, vector, removed FROM recommendations.offers
 WHERE change > $1 AND (removed OR read_by = $2) ORDER BY change LIMIT 2000
 """
+NEWEST = "SELECT coalesce(max(change), 0) FROM recommendations.offers"
 CHOSEN = """
 SELECT offer_id, source, reference, terms, reading, vector FROM recommendations.offers
 WHERE offer_id = ANY($1::uuid[]) AND NOT removed
@@ -58,6 +59,11 @@ class Recommender:
     def ready(self) -> bool:
         """Whether the index has caught up with its table at least once."""
         return self._ranker is not None
+
+    async def is_behind(self) -> bool:
+        """Whether the table holds changes that the index has not taken in."""
+        newest = await self._pool.fetchval(NEWEST)
+        return self._ranker is None or newest > self._change
 
     def __len__(self) -> int:
         return len(self._ranker.index) if self._ranker else 0
