@@ -135,6 +135,7 @@ async def running(built: House) -> AsyncIterator[None]:
         try:
             yield
         finally:
+            built.room.close()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

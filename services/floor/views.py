@@ -67,6 +67,8 @@ class View(ABC):
     tables: ClassVar[tuple[str, ...]]
     schema: ClassVar[str]
     """DDL, each statement safe to repeat."""
+    batch_size: ClassVar[int] = 1000
+    """Messages folded in one transaction at most."""
 
     @abstractmethod
     async def apply(self, event: Contract, db: Writes) -> None:
@@ -86,8 +88,9 @@ class View(ABC):
 class ViewRunner:
     """Keeps one view up with its streams."""
 
-    def __init__(self, view: View, stream: Stream, pool: Pool, *, batch_size: int = 1000) -> None:
-        self.view, self._stream, self._pool, self._batch_size = view, stream, pool, batch_size
+    def __init__(self, view: View, stream: Stream, pool: Pool, *, batch_size: int | None = None) -> None:
+        self.view, self._stream, self._pool = view, stream, pool
+        self._batch_size = batch_size or view.batch_size
         self.last_error: str | None = None
 
     async def prepare(self) -> None:

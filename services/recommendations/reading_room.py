@@ -15,6 +15,10 @@ from matching.taxonomy.taxonomy import Taxonomy
 Say = Callable[[str], None]
 
 
+class ReadingRoomClosed(RuntimeError):
+    """Passerelle is stopping; what was being prepared is given up."""
+
+
 def imported_taxonomy(home: Path) -> Path:
     """Where a newer release of the taxonomy lies once it has been imported."""
     return home / "taxonomy" / FILE_NAME
@@ -27,7 +31,7 @@ class ReadingRoom:
     """
 
     def __init__(self, home: Path, encoder: str, say: Say = lambda _: None) -> None:
-        self._home, self._encoder_name, self._say = home, encoder, say
+        self._home, self._encoder_name, self._say_words, self._closed = home, encoder, say, False
         self._taxonomy_lock, self._reader_lock = threading.RLock(), threading.RLock()
         self._taxonomy: Taxonomy | None = None
         self._taxonomy_stamp: float | None = None
@@ -36,6 +40,11 @@ class ReadingRoom:
         self._titles_with: Taxonomy | None = None
         self._reader: Reader | None = None
         self._read_with: Taxonomy | None = None
+
+    def close(self) -> None:
+        """Give up preparing, at the next word of progress: the first start reads labels for a minute or more, and
+        nobody waits for that after Ctrl-C."""
+        self._closed = True
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -83,6 +92,11 @@ class ReadingRoom:
         """Read with this encoder from now on; measurements listen in this way."""
         with self._reader_lock:
             self._encoder, self._titles, self._reader = encoder, None, None
+
+    def _say(self, words: str) -> None:
+        if self._closed:
+            raise ReadingRoomClosed
+        self._say_words(words)
 
     def _stamp(self) -> float | None:
         path = imported_taxonomy(self._home)

@@ -76,6 +76,8 @@ class ReadOffers(View):
     upstreams: ClassVar[tuple[str, ...]] = ("offers",)
     tables: ClassVar[tuple[str, ...]] = ("recommendations.offers",)
     schema: ClassVar[str] = SCHEMA
+    batch_size: ClassVar[int] = 200
+    """Reading takes milliseconds an offer: a batch is what one waits for at most when stopping."""
 
     def __init__(self, room: ReadingRoom) -> None:
         self._room = room

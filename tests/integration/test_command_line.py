@@ -52,7 +52,7 @@ class Running:
             if self.process.poll() is not None:
                 raise AssertionError(f"it ended by itself: {self.process.stderr.read()}")
             try:
-                answer = httpx.get(self.address + path, timeout=60)
+                answer = httpx.get(self.address + path, timeout=60, follow_redirects=True)
                 if answer.status_code == 200:
                     return answer
             except httpx.TransportError:
