@@ -36,6 +36,12 @@ CHOSEN = """
 SELECT offer_id, source, reference, terms, reading, vector FROM recommendations.offers
 WHERE offer_id = ANY($1::uuid[]) AND NOT removed
 """
+SURE = """
+SELECT offer_id, reading #>> '{occupations,0,0}' AS uri FROM recommendations.offers
+WHERE offer_id = ANY($1::uuid[]) AND NOT removed AND (reading #>> '{occupations,0,1}')::float8 >= $2
+    AND (reading #>> '{occupations,0,1}')::float8 > coalesce((reading #>> '{occupations,1,1}')::float8, 0)
+"""
+"""Of several occupations read equally sure, as a ROME code may stand for, none is the one meant."""
 REMEMBERED_PROFILES = 512
 SYNONYMS = 60
 
@@ -117,6 +123,14 @@ class Recommender:
                 [miss.scored for miss in found.near_misses], rows, reading, language, today
             ),
         )
+
+    async def occupations(self, offer_ids: Sequence[UUID], at_least: float = 0.6) -> dict[UUID, str]:
+        """The ESCO occupation (URI) of each open offer whose one best reading is as sure as ``at_least``, 0 to 1.
+
+        An offer that is not read yet, is closed, or may as well be another occupation is not among them.
+        """
+        rows = await self._pool.fetch(SURE, offer_ids, at_least)
+        return {row["offer_id"]: row["uri"] for row in rows}
 
     async def similar_words(self, words: str, language: str) -> tuple[str, ...]:
         """The words as given, and what the same occupation is called in every language."""

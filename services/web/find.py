@@ -11,7 +11,7 @@ from services.floor.places import PlaceEntry
 from services.offers.queries import OfferSearch
 from services.web.context import Visit
 from services.web.filters import RADII, Filters
-from services.web.wording import card
+from services.web.wording import cards
 from translation import formats
 from translation.glossary import term
 
@@ -57,7 +57,7 @@ async def show(visit: Visit) -> Response:
         place_fault=place_fault,
         also=[phrase for phrase in phrases if phrase.casefold() != filters.words.casefold()][:OTHER_NAMES],
         total=found.total,
-        cards=[card(visit, hit.row.offer_id, hit.row.terms, hit.distance_km) for hit in found.rows],
+        cards=await cards(visit, found.rows),
         chips=_chips(visit, filters, place),
         pages=-(-found.total // PER_PAGE),
     )

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from services.offers.queries import OfferSearch
 from services.web.context import Visit
-from services.web.wording import card
+from services.web.wording import cards
 
 NEWEST = 3
 
@@ -19,5 +19,5 @@ async def show(visit: Visit) -> Response:
         "home.html",
         counts={country: counts.get(country, 0) for country in ("FR", "BE")},
         total=sum(counts.values()),
-        cards=[card(visit, hit.row.offer_id, hit.row.terms) for hit in newest.rows],
+        cards=await cards(visit, newest.rows),
     )

@@ -23,7 +23,8 @@ async def show(visit: Visit) -> Response:
     if row is None:
         raise HTTPException(404)
     terms = row.terms
-    facts = facts_of(terms, visit.taxonomy, visit.ports.gazetteer)
+    read = await visit.ports.recommender.occupations([row.offer_id])
+    facts = facts_of(terms, visit.taxonomy, visit.ports.gazetteer, read.get(row.offer_id))
     beside = beside_of(terms.language, visit.language)
     own, other = bilingual(facts, visit.language, beside)
     headline = headline_of(facts, own)

@@ -48,12 +48,15 @@ async def page_for(visit: Visit, profile: Profile, *, saved: bool) -> Response:
         found = await visit.ports.recommender.recommend(profile, visit.language, SHOWN)
     except NotReady:
         return error_page(visit, 503)
+    read = await visit.ports.recommender.occupations(
+        [one.offer for one in (*found.recommended, *found.near_misses)]
+    )
     return visit.render(
         "recommendations.html",
         profile=profile,
         saved=saved,
-        recommended=[shown(visit, one) for one in found.recommended],
-        near_misses=[shown(visit, one) for one in found.near_misses],
+        recommended=[shown(visit, one, read.get(one.offer)) for one in found.recommended],
+        near_misses=[shown(visit, one, read.get(one.offer)) for one in found.near_misses],
         map=_map(visit, profile, found.recommended),
     )
 
@@ -68,12 +71,12 @@ async def profile_of(visit: Visit, who: Identity) -> Profile | None:
         return None
 
 
-def shown(visit: Visit, one: Recommendation) -> Shown:
-    """What the page says of one recommendation."""
+def shown(visit: Visit, one: Recommendation, read_as: str | None = None) -> Shown:
+    """What the page says of one recommendation; ``read_as``: the occupation the offer was surely read as."""
     kind, match = match_of(one.score)
     text = " ".join(one.terms.description.split())
     short = text if len(text) <= SHORT_TEXT else text[:SHORT_TEXT].rsplit(" ", 1)[0] + " …"
-    told = card(visit, one.offer, one.terms, one.distance_km)
+    told = card(visit, one.offer, one.terms, one.distance_km, read_as)
     return Shown(told, kind, visit.say.gettext(match), parts_of(visit, one), one, short)
 
 

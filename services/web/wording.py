@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -13,6 +13,7 @@ from contracts.values import Place
 from matching.taxonomy.taxonomy import Taxonomy
 from services.floor.border_map import Kind, MapPoint
 from services.floor.places import Gazetteer, PlaceEntry
+from services.offers.queries import OfferHit
 from services.web.context import Visit
 from translation.facts import Label, OfferFacts, Town
 from translation.formats import capitalised
@@ -23,13 +24,16 @@ OTHER_SIDE = {"fr": "nl", "nl": "fr", "en": "fr", "de": "fr"}
 """The language of the other side of the border, for a reader of each."""
 CLEAR = 0.5
 """The share of a ROME code's evidence from which an occupation is the one it means."""
+WORTH_TELLING_KM = 1.0
+"""The distance from which it is told: places are known by their centres, and a card names the place anyhow."""
 ON_A_CARD = ("place", "contract", "working_time", "salary", "languages", "licences")
 
 
 @dataclass(frozen=True)
 class OfferCard:
     """An offer in short. ``headline`` speaks the reader's language where anything does; ``original`` is the employer's
-    own title where the headline is not; ``country`` is that of the first place of work."""
+    own title where the headline is not; ``country`` is that of the first place of work;
+    ``distance_km`` is ``None`` where nobody asked from where, or where it is as good as there."""
 
     offer_id: UUID
     headline: Label
@@ -43,9 +47,24 @@ class OfferCard:
     rendered: RenderedOffer
 
 
-def card(visit: Visit, offer_id: UUID, terms: OfferTerms, distance_km: float | None = None) -> OfferCard:
-    """The card of an offer for the reader."""
-    facts = facts_of(terms, visit.taxonomy, visit.ports.gazetteer)
+async def cards(visit: Visit, hits: Sequence[OfferHit]) -> list[OfferCard]:
+    """The cards of offers found, in their order; what they were read as is asked for once."""
+    read = await visit.ports.recommender.occupations([hit.row.offer_id for hit in hits])
+    return [
+        card(visit, hit.row.offer_id, hit.row.terms, hit.distance_km, read.get(hit.row.offer_id))
+        for hit in hits
+    ]
+
+
+def card(
+    visit: Visit,
+    offer_id: UUID,
+    terms: OfferTerms,
+    distance_km: float | None = None,
+    read_as: str | None = None,
+) -> OfferCard:
+    """The card of an offer for the reader; ``read_as``: the occupation it was surely read as."""
+    facts = facts_of(terms, visit.taxonomy, visit.ports.gazetteer, read_as)
     rendered = render_offer(facts, visit.language)
     headline = headline_of(facts, rendered)
     return OfferCard(
@@ -57,16 +76,17 @@ def card(visit: Visit, offer_id: UUID, terms: OfferTerms, distance_km: float | N
         language=terms.language,
         country=next((place.country for place in terms.places if place.country), None),
         published_at=terms.published_at,
-        distance_km=distance_km,
+        distance_km=None if distance_km is None or distance_km < WORTH_TELLING_KM else distance_km,
         rendered=rendered,
     )
 
 
-def facts_of(terms: OfferTerms, taxonomy: Taxonomy, gazetteer: Gazetteer) -> OfferFacts:
+def facts_of(
+    terms: OfferTerms, taxonomy: Taxonomy, gazetteer: Gazetteer, read_as: str | None = None
+) -> OfferFacts:
     """What is certain of an offer, with its occupation's and its towns' names in every language known."""
-    return OfferFacts.of(
-        terms, occupation_labels(terms, taxonomy), [_town(p, gazetteer) for p in terms.places]
-    )
+    labels = occupation_labels(terms, taxonomy, read_as)
+    return OfferFacts.of(terms, labels, [_town(place, gazetteer) for place in terms.places])
 
 
 def headline_of(facts: OfferFacts, rendered: RenderedOffer) -> Label:
@@ -81,16 +101,19 @@ def headline_of(facts: OfferFacts, rendered: RenderedOffer) -> Label:
     return Label(facts.original.title, facts.original.language)
 
 
-def occupation_labels(terms: OfferTerms, taxonomy: Taxonomy) -> list[Label]:
-    """The occupation's names in every language: of an ESCO code, else of the one the title names, else of a ROME code.
+def occupation_labels(terms: OfferTerms, taxonomy: Taxonomy, read_as: str | None = None) -> list[Label]:
+    """The occupation's names in every language: of an ESCO code, else of the one the title names, else of the one that
+    the offer was surely read as, else of a ROME code.
 
-    A ROME code stands for several occupations, so that a title which names one of them exactly knows better, and one
-    of several counts only where it is clearly the one meant: a page calls these facts certain.
+    A ROME code stands for several occupations, so that a title which names one exactly knows better than a reading,
+    which follows the code; and before an offer is read, one of several counts only where it is clearly the one meant:
+    a page calls these facts certain.
     """
     coded = (
         uri for code in terms.occupations if code.scheme == "ESCO" and (uri := taxonomy.current(code.code))
     )
     named = (found.uri for found in taxonomy.lookup(terms.title, terms.language))
+    read = filter(None, [read_as and taxonomy.current(read_as)])
     crossed = (
         crossing.uri
         for code in terms.occupations
@@ -98,7 +121,7 @@ def occupation_labels(terms: OfferTerms, taxonomy: Taxonomy) -> list[Label]:
         for crossing in taxonomy.rome_occupations_for_title(code.code, code.label or "")
         if crossing.weight >= CLEAR
     )
-    uri = next(chain(coded, named, crossed), None)
+    uri = next(chain(coded, named, read, crossed), None)
     if uri is None:
         return []
     return [Label(label.text, label.language) for label in taxonomy.labels(uri) if label.preferred]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -35,7 +36,6 @@ from services.web.ports import Ports
 
 NAMESPACE = UUID("00000000-0000-0000-0000-00000000beef")
 TODAY = datetime.now(UTC)
-WELDER = "http://data.europa.eu/esco/occupation/3cc28007-a02a-4c9f-8f95-d7c9d6c4f5b0"
 
 
 @cache
@@ -249,6 +249,12 @@ class FakeRecommender:
     def __init__(self, offers: FakeOffers) -> None:
         self._offers = offers
         self.asked = []
+        self.read: dict[UUID, str] = {}
+        self.asked_occupations = []
+
+    async def occupations(self, offer_ids: Sequence[UUID], at_least: float = 0.6) -> dict[UUID, str]:
+        self.asked_occupations.append(list(offer_ids))
+        return {one: self.read[one] for one in offer_ids if one in self.read}
 
     async def recommend(self, profile: Profile, language: str, limit: int = 10) -> Recommendations:
         if not self.ready:

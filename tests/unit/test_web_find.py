@@ -75,6 +75,14 @@ async def test_a_place_is_found_under_any_of_its_names(client, name):
     assert "1 offre" in text
 
 
+async def test_what_is_as_good_as_there_has_no_distance(client):
+    _, text = await found(client, "nl", place="Doornik", radius=50)
+    distances = re.findall(r"<span>op ([^<]+)</span>", text.replace("\xa0", " "))
+    assert len(distances) == 4 and "0 m" not in distances
+    tournai = next(card for card in text.split("<article")[1:] if str(offer_id("aide-tournai")) in card)
+    assert "<span>op " not in tournai and "Doornik" in tournai
+
+
 async def test_an_unknown_place_is_told_at_its_field_and_hides_nothing(client):
     offers, text = await found(client, "fr", place="Xyzzy")
     assert len(offers) == 5

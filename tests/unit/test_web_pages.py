@@ -6,10 +6,13 @@ import re
 
 import pytest
 
+from contracts.offers import OfferTerms
+from contracts.values import Code
 from services.web.context import Visit
-from services.web.wording import OTHER_SIDE
+from services.web.wording import OTHER_SIDE, occupation_labels
 from tests.browser.fakes import OFFERS, offer_id
 from translation.catalogue import said
+from translation.formats import capitalised
 from translation.locales import LANGUAGES, translator
 
 pytest_plugins = ["tests.browser.fixtures"]
@@ -73,6 +76,42 @@ async def test_what_an_offer_says_is_text_never_mark_up(client):
         assert "<svg onload" not in text
         assert "<img src=x" not in text
     assert "&lt;img src=x onerror=alert(2)&gt;" in text
+
+
+@pytest.mark.parametrize("page", ["", "/offers", f"/offers/{offer_id('aide-tournai')}", "/recommendations"])
+async def test_an_offer_goes_by_the_occupation_it_was_surely_read_as(client, ports, jobseeker, page):
+    """A page asks once for all of its offers."""
+    [home_carer] = ports.taxonomy().lookup("aide-soignant à domicile", "fr")[:1]
+    name = capitalised(ports.taxonomy().label(home_carer.uri, "nl").text)
+    heading = re.compile(rf"<h[123]>(?:<a [^>]*>)?{re.escape(name)}</")
+    assert not heading.search((await client.get(f"/nl{page}", headers=jobseeker)).text)
+    ports.recommender.asked_occupations.clear()
+    ports.recommender.read[offer_id("aide-tournai")] = home_carer.uri
+    assert heading.search((await client.get(f"/nl{page}", headers=jobseeker)).text)
+    [asked] = ports.recommender.asked_occupations
+    assert offer_id("aide-tournai") in asked
+
+
+BAKER = "http://data.europa.eu/esco/occupation/1aadb308-432a-4d01-b54b-b4f7f76dd419"
+WELDER = "http://data.europa.eu/esco/occupation/7aedaa07-3884-4c5b-88f9-80997b2aa54b"
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "read_as", "name"),
+    [
+        ("À pourvoir", Code(scheme="ESCO", code=BAKER), WELDER, "bakker"),
+        ("Boulanger", Code(scheme="ROME", code="H2913"), WELDER, "bakker"),
+        ("À pourvoir", Code(scheme="ROME", code="H2913"), BAKER, "bakker"),
+        ("À pourvoir", Code(scheme="ROME", code="H2913"), None, "lasser"),
+        ("À pourvoir", Code(scheme="ROME", code="H2913"), "http://data.europa.eu/esco/occupation/gone", "lasser"),
+        ("À pourvoir", None, BAKER, "bakker"),
+        ("À pourvoir", None, None, None),
+    ],
+)  # fmt: skip
+def test_what_an_offer_says_itself_is_surer_than_its_reading(ports, title, code, read_as, name):
+    terms = OfferTerms(title=title, language="fr", occupations=(code,) if code else ())
+    labels = occupation_labels(terms, ports.taxonomy(), read_as)
+    assert next((label.text for label in labels if label.language == "nl"), None) == name
 
 
 async def test_an_offer_is_a_job_posting_for_search_engines(client):
