@@ -174,13 +174,14 @@ async def test_an_offer_closed_since_the_index_was_asked_is_left_out(given: Give
 
 async def test_an_amended_offer_is_read_again_and_a_closed_one_can_come_back(given: Given) -> None:
     offer_id = await given.published(1, "Boulanger")
+    assert await given.recommended() == [], "another trade"
+    terms = OfferTerms(title="Soudeur", language="fr", places=(KORTRIJK,), published_at=NOW)
+    amended = OfferAmended(occurred_at=NOW, offer_id=offer_id, source="test", reference="1", terms=terms)
+    given.stream.publish(amended)
     assert await given.recommended() == [offer_id]
     given.stream.publish(OfferClosed(occurred_at=NOW, offer_id=offer_id, reason="gone_from_feed"))
     assert await given.recommended() == []
-    terms = OfferTerms(title="Soudeur", language="fr", places=(KORTRIJK,), published_at=NOW)
-    given.stream.publish(
-        OfferAmended(occurred_at=NOW, offer_id=offer_id, source="test", reference="1", terms=terms)
-    )
+    given.stream.publish(amended)
     assert await given.recommended() == [offer_id]
 
 
@@ -245,3 +246,34 @@ async def test_words_are_looked_for_in_every_language(given: Given) -> None:
     phrases = await given.recommender.similar_words("lasser", "nl")
     assert phrases[0] == "lasser"
     assert "soudeur" in phrases and "welder" in phrases
+
+
+async def test_an_offer_is_called_by_its_one_best_reading_where_that_is_sure(given: Given) -> None:
+    lookup = given.room.taxonomy.lookup
+    soudeur = lookup("soudeur", "fr")[0].uri
+    sure = await given.published(1, "Soudeur")
+    unclear = await given.published(2, "Recherchons perle rare")
+    closed = await given.published(3, "Soudeur")
+    given.stream.publish(OfferClosed(occurred_at=NOW, offer_id=closed, reason="filled"))
+    asked = [sure, unclear, closed, UUID(int=99)]
+    assert await given.recommender.occupations(asked) == {}, "nothing is read yet"
+    await given.runner.catch_up()
+    assert await given.recommender.occupations(asked) == {sure: soudeur}
+    assert await given.recommender.occupations([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("scores", "at_least", "named"),
+    [([0.6], 0.6, True), ([0.59], 0.6, False), ([0.59], 0.5, True), ([0.9, 0.8], 0.6, True), ([0.9, 0.9], 0.6, False)],
+)  # fmt: skip
+async def test_a_reading_names_an_offer_only_alone_and_sure_enough(
+    given: Given, pool: Pool, scores: list[float], at_least: float, named: bool
+) -> None:
+    offer_id = await given.published(1, "Soudeur")
+    await given.runner.catch_up()
+    occupations = [[f"uri-{number}", score, "words"] for number, score in enumerate(scores)]
+    await pool.execute(
+        "UPDATE recommendations.offers SET reading = reading || $1::jsonb", {"occupations": occupations}
+    )
+    found = await given.recommender.occupations([offer_id], at_least)
+    assert found == ({offer_id: "uri-0"} if named else {})
