@@ -22,7 +22,6 @@ from matching.text import gender_forms
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
-BLOCK = 8_192  # label vectors turned from float16 to float32 at a time: 16 MB at 512 dimensions
 ENCODED_AT_ONCE = 4_096
 SHRINKAGE = (
     3.0  # share of the mean spread added to every direction; 1 and .3 did worse on the development sets
@@ -79,7 +78,10 @@ class LabelVectors:
         vectors: NDArray[np.float16],
         lens: Lens,
     ) -> None:
-        self.folder, self.wordings, self._vectors, self._lens = folder, wordings, vectors, lens
+        self.folder, self.wordings, self._lens = folder, wordings, lens
+        self._vectors = vectors.astype(
+            np.float32
+        )  # 170 MB; turned at each reading it would take most of the time
         groups = np.array([(w.occupation, w.language) for w in wordings])
         self._starts = np.flatnonzero(np.r_[True, (groups[1:] != groups[:-1]).any(axis=1)])
         self._occupation, self._language = groups[self._starts].T
@@ -112,10 +114,7 @@ class LabelVectors:
         `hidden[i]` is a wording that text i must not be compared with, for trying labels that are held out.
         """
         seen = self._lens.through(vectors)
-        similarities = np.empty((len(vectors), len(self.wordings)), np.float32)
-        for start in range(0, len(self.wordings), BLOCK):
-            block = self._vectors[start : start + BLOCK].astype(np.float32)
-            np.matmul(seen, block.T, out=similarities[:, start : start + BLOCK])
+        similarities: Floats = seen @ self._vectors.T
         for row, text in enumerate(hidden or ()):
             similarities[row, self._places[text]] = -1
         return similarities

@@ -30,13 +30,14 @@ async def measure() -> list[Figure]:
                 terms.model_copy(update={"places": (ROUBAIX,), "languages": (), "licences": ()}),
             )
             for source, reference, terms in generate_offers(
-                OFFERS + 5, 11, built.gazetteer, built.taxonomy, TODAY
+                2 * OFFERS, 11, built.gazetteer, built.taxonomy, TODAY
             )
+            if terms.occupations
         ]
         await asyncio.to_thread(lambda: built.room.reader)
         async with running(built):
             await built.recommender.catch_up()
-            waits = [await _until_recommended(built, *offer) for offer in around][5:]
+            waits = [await _until_recommended(built, *offer) for offer in around[: OFFERS + 5]][5:]
         median, worst = np.percentile(waits, 50), np.percentile(waits, 99)
         detail = f"{len(waits)} offers published one by one"
         return [
@@ -51,7 +52,7 @@ async def _until_recommended(built: House, source: str, reference: str, terms: O
     profile = Profile(
         residence=ROUBAIX,
         travel=TravelLimit(kilometres=30),
-        occupations_wanted=(OccupationStated(label=terms.title),),
+        occupations_wanted=(OccupationStated(label=terms.title, code=terms.occupations[0]),),
         languages=tuple(
             LanguageLevel(language=language, level="C2") for language in ("fr", "nl", "en", "de")
         ),
