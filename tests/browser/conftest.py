@@ -33,8 +33,10 @@ SITES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """One Chromium for the browser tests. Playwright keeps this thread's event loop running for as long as it is open, in
+    which no asynchronous test can run: it is closed before the next package's tests begin."""
     if not CHROMIUM.exists():
         reason = f"no Chromium at {CHROMIUM}: the pages are not looked at"
         if os.environ.get("PASSERELLE_REQUIRE_BROWSER") == "1":
