@@ -20,6 +20,9 @@ NEW_DAYS = 7
 ROUNDED_TO = 5
 """Minutes to which a travel time is rounded: an estimate that said more would claim to know."""
 
+NEXT_DOOR_KM = 1.0
+"""Nearer than this, a distance says nothing: places stand for all of their streets."""
+
 
 def languages(pair: Pair) -> Iterator[str]:
     """The languages the offer names that the jobseeker speaks well enough."""
@@ -73,7 +76,11 @@ def licences_missing(pair: Pair) -> Iterator[str]:
 
 def near(pair: Pair) -> Iterator[str]:
     """How far it is, where that is within the jobseeker's limits."""
-    if not _is_too_far(pair):
+    if _is_too_far(pair):
+        return
+    if pair.scored.distance_km < NEXT_DOOR_KM:
+        yield pair.say(N_("The work is where you live: %(place)s."), place=pair.place.label)
+    else:
         yield pair.say(
             N_(
                 "%(place)s: %(distance)s from your home as the crow flies, by car about %(duration)s (estimate)."

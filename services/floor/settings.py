@@ -39,6 +39,3 @@ class Settings(BaseSettings):
     wake_up_seconds: float = Field(
         default=1.0, gt=0, description="Streams look for new events at least this often"
     )
-    translation_url: str | None = Field(
-        default=None, description="A LibreTranslate server for machine translation"
-    )
