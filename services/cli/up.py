@@ -21,7 +21,9 @@ def up(
     ] = False,
 ) -> None:
     """Start Passerelle: database, services, views, index and pages, until Ctrl-C."""
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # stopped by a supervisor or by Ctrl-C: the same
+    signal.signal(
+        signal.SIGTERM, signal.getsignal(signal.SIGINT)
+    )  # stopped by a supervisor or by Ctrl-C: the same
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     settings = Settings()
     listening = _socket(settings)

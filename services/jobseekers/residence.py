@@ -19,6 +19,10 @@ def located(profile: Profile, gazetteer: Gazetteer) -> Profile:
         raise ProfileRefused("residence.label", "unknown_place", {"given": named(profile.residence)})
     if residence == profile.residence:
         return profile
-    entry = None if profile.residence.is_located else gazetteer.find(named(profile.residence), profile.residence.country)
+    entry = (
+        None
+        if profile.residence.is_located
+        else gazetteer.find(named(profile.residence), profile.residence.country)
+    )
     label = entry.name if entry else residence.label
     return profile.model_copy(update={"residence": residence.model_copy(update={"label": label})})

@@ -160,7 +160,7 @@ def test_any_pair_is_explained_in_any_language_in_whole_sentences(random: Random
     for scored in ranked(offer, profile):
         terms = OfferTerms(title="–", language="nl", places=(IN_KORTRIJK,), starts_on=date(2026, 6, 2))
         told = explain(profile, offer, terms, scored, language, TAXONOMY, TODAY)
-        assert told.reasons and told.crossing
+        assert told.crossing and (told.reasons or told.missing)  # what is far and barely fits has no reasons
         for sentence in told.reasons + told.missing + told.crossing:
             assert re.search(r"[.)]$", sentence) and "%(" not in sentence and "None" not in sentence
 
