@@ -68,3 +68,10 @@ class JobseekerLeft(_JobseekerContract):
     """The jobseeker asked to be matched no more."""
 
     TOPIC: ClassVar[str] = "passerelle.jobseekers.JobseekerLeft.v1"
+
+
+@contract
+class JobseekerErased(_JobseekerContract):
+    """The person asked to be forgotten: whoever holds anything under this pseudonym but counts lets go of it."""
+
+    TOPIC: ClassVar[str] = "passerelle.jobseekers.JobseekerErased.v1"

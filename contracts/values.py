@@ -40,6 +40,19 @@ CodeScheme = Literal["ESCO", "ROME", "ISCO-08", "Competent"]
 RegistrationScheme = Literal["SIRET", "BCE"]
 CloseReason = Literal["filled", "withdrawn", "expired", "gone_from_feed"]
 VersionOrigin = Literal["employer", "partner", "machine"]
+Gender = Literal["female", "male", "non_binary", "not_stated"]
+AgeClass = Literal["under_18", "18_29", "30_54", "55_plus", "not_stated"]
+"""At entry, in the classes of ESF+ (Regulation (EU) 2021/1057, annex I: EECO06, EECO07)."""
+LabourStatus = Literal["unemployed", "long_term_unemployed", "inactive", "employed", "not_stated"]
+"""At entry (EECO02 to EECO05)."""
+Education = Literal["lower_secondary", "upper_secondary", "tertiary", "not_stated"]
+"""Highest level at entry: ISCED 0-2, 3-4, 5-8 (EECO09 to EECO11)."""
+SizeClass = Literal["micro", "small", "medium", "large"]
+"""Under 10, 50, 250 people employed, or more (Commission Recommendation 2003/361/EC)."""
+Sector = Literal[
+    "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U",
+]  # fmt: skip
+"""Section of NACE Rev. 2 (Regulation (EC) No 1893/2006)."""
 
 ISO_639_1 = frozenset(
     """aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en
@@ -163,6 +176,16 @@ class TextVersion(Value):
     title: str = Field(min_length=1, max_length=300)
     description: str = Field(default="", max_length=50_000)
     origin: VersionOrigin = "employer"
+
+
+class Characteristics(Value):
+    """What is counted of a participant, as it was at entry; it outlives the erasure of everything else."""
+
+    gender: Gender = "not_stated"
+    age_class: AgeClass = "not_stated"
+    country_of_residence: Country | None = None
+    labour_status: LabourStatus = "not_stated"
+    education: Education = "not_stated"
 
 
 class TravelLimit(Value):

@@ -58,6 +58,12 @@ SENTENCES: dict[str, str] = {
     "open_quote": N_("A quotation mark opens here that is never closed."),
     "too_many_cells": N_("This row has more cells than there are columns (%(limit)s)."),
     "unknown_format": N_("The format of this file is not recognised."),
+    # personal data
+    # programmes
+    # trainings
+    # placements
+    # indicators
+    # partner files
 }
 
 _PYDANTIC: dict[str, str] = {

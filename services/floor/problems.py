@@ -27,8 +27,22 @@ TITLES = {
     500: N_("Something went wrong on our side"),
     503: N_("Not ready yet"),
 }
-STATUS_OF_RULE = {"unknown_offer": 404, "unknown_jobseeker": 404, "is_closed": 409, "has_left": 409, "already_registered": 409, "broken_json": 400,
-                  "broken_text": 400, "record_too_large": 413}  # fmt: skip
+STATUS_OF_RULE = {
+    "unknown_offer": 404,
+    "unknown_jobseeker": 404,
+    "is_closed": 409,
+    "has_left": 409,
+    "already_registered": 409,
+    "broken_json": 400,
+    "broken_text": 400,
+    "record_too_large": 413,
+    # personal data
+    # programmes
+    # trainings
+    # placements
+    # indicators
+    # partner files
+}
 
 
 class ProblemFault(BaseModel):

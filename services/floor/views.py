@@ -79,6 +79,10 @@ class View(ABC):
         for event in events:
             await self.apply(event, db)
 
+    async def fold(self, batch: Batch, db: Writes) -> None:
+        """Fold a batch whole. Views that keep where each message stands in its log override this."""
+        await self.apply_all([message.contract for message in batch.messages], db)
+
     async def refresh(self, db: Writes) -> int:
         """Bring up to date some rows that depend on more than the stream (a taxonomy, a model); returns how many.
         Called, each time in a transaction of its own, until nothing is left to do."""
@@ -195,5 +199,5 @@ class ViewRunner:
             if advanced is None:
                 return  # somebody already applied this batch
             writes = Writes(connection)
-            await self.view.apply_all([message.contract for message in batch.messages], writes)
+            await self.view.fold(batch, writes)
             await writes.flush()

@@ -1,0 +1,1 @@
+"""Jobs that participants took, and what follow-ups found."""

@@ -1,0 +1,1 @@
+"""Programmes: their terms, the figures told of them, and obstacles on people's paths."""

@@ -1,0 +1,1 @@
+"""Trainings, their sessions, and each participant's path through a session."""
