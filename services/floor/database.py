@@ -113,10 +113,19 @@ async def _speaks_json(connection: asyncpg.Connection) -> None:
 
 @contextlib.asynccontextmanager
 async def connected(place: Database, *, size: int = 8) -> AsyncIterator[Pool]:
-    """A pool of at most ``size`` connections. Raises ``DatabaseUnavailable`` where none can be made."""
+    """A pool of at most ``size`` connections. Raises ``DatabaseUnavailable`` where none can be made.
+
+    For queries and views, which do not wait for the disk: rows and position are one transaction, so that what a crash
+    takes back is folded again from the log. The log itself is written by ``eventsourcing``, which does wait.
+    """
     try:
         pool = await asyncpg.create_pool(
-            place.url, min_size=1, max_size=size, command_timeout=120, init=_speaks_json
+            place.url,
+            min_size=1,
+            max_size=size,
+            command_timeout=120,
+            init=_speaks_json,
+            server_settings={"synchronous_commit": "off"},
         )
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise DatabaseUnavailable(f"no connection to the database: {error}") from error
