@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.floor.faults import faults_of
+from services.programmes.domain import Obstacle
+from services.programmes.publishing import check_publishable
 from services.programmes.terms import Declaration
 
 
@@ -40,3 +45,39 @@ class Taken:
     amended: int = 0
     unchanged: int = 0
     refused: tuple[tuple[int, Exception], ...] = ()
+
+
+def decided(
+    brought: Sequence[ObstacleBrought],
+    known: Callable[[UUID], Obstacle | None],
+    declared: Callable[[UUID, Declaration, Obstacle | None], Obstacle],
+) -> tuple[list[Obstacle], Taken]:
+    """The obstacles as the batch leaves them, to be saved, and what became of each line.
+
+    ``known`` finds an obstacle in the log; ``declared`` declares one, or the known one again.
+    """
+    touched: dict[UUID, Obstacle] = {}
+    new, amended, unchanged = 0, 0, 0
+    refused: list[tuple[int, Exception]] = []
+    for position, one in enumerate(brought):
+        obstacle_id = Obstacle.create_id(one.programme_id, one.reference)
+        before = touched.get(obstacle_id) or known(obstacle_id)
+        try:
+            # On a copy: what is refused halfway leaves no trace on what an earlier line brought.
+            obstacle = declared(obstacle_id, one.declaration, deepcopy(before))
+            if one.resolved_on is not None:
+                obstacle.resolve(one.resolved_on, one.outcome or "")
+            check_publishable(obstacle)
+        except (ValueError, LookupError) as error:
+            if not faults_of(error):
+                raise
+            refused.append((position, error))
+            continue
+        touched[obstacle_id] = obstacle
+        if before is None:
+            new += 1
+        elif obstacle.version > before.version:
+            amended += 1
+        else:
+            unchanged += 1
+    return list(touched.values()), Taken(new, amended, unchanged, tuple(refused))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
 from datetime import date
 from random import random
 from time import sleep
@@ -14,10 +13,9 @@ from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import IntegrityError, JSONTranscoder
 
 import contracts.programmes as published
-from services.floor.faults import faults_of
-from services.programmes.batches import ObstacleBrought, Taken
+from services.programmes.batches import ObstacleBrought, Taken, decided
 from services.programmes.domain import Obstacle, Programme
-from services.programmes.publishing import own_terms, to_contract
+from services.programmes.publishing import check_publishable, own_terms
 from services.programmes.rules import UnknownObstacle, UnknownProgramme
 from services.programmes.stored import TRANSCODINGS
 from services.programmes.terms import Declaration, DeclaredFigure, Figure
@@ -185,37 +183,11 @@ class Programmes(Application[UUID]):
         brought = list(batch)
 
         def attempt() -> Taken:
-            touched, taken = self._decided(brought)
+            touched, taken = decided(brought, self._known, self._declared)
             self._keep(*touched)
             return taken
 
         return _in_spite_of_conflicts(attempt)
-
-    def _decided(self, brought: list[ObstacleBrought]) -> tuple[list[Obstacle], Taken]:
-        touched: dict[UUID, Obstacle] = {}
-        new: set[UUID] = set()
-        unchanged, refused = 0, []
-        for position, one in enumerate(brought):
-            obstacle_id = Obstacle.create_id(one.programme_id, one.reference)
-            known = touched.get(obstacle_id) or self._known(obstacle_id)
-            try:
-                # What is refused halfway must leave no trace on what an earlier line brought.
-                obstacle = self._declared(obstacle_id, one.declaration, deepcopy(known))
-                if one.resolved_on is not None:
-                    obstacle.resolve(one.resolved_on, one.outcome or "")
-                _must_be_publishable(obstacle)
-            except (ValueError, LookupError) as error:
-                if not faults_of(error):
-                    raise
-                refused.append((position, error))
-                continue
-            if known is None:
-                new.add(obstacle_id)
-            elif len(obstacle.pending_events) == len(known.pending_events):
-                unchanged += 1
-            touched[obstacle_id] = obstacle
-        amended = len(brought) - len(new) - unchanged - len(refused)
-        return list(touched.values()), Taken(len(new), amended, unchanged, tuple(refused))
 
     def _declared(self, obstacle_id: UUID, declaration: Declaration, known: Obstacle | None) -> Obstacle:
         if declaration.person_id is not None:
@@ -243,11 +215,12 @@ class Programmes(Application[UUID]):
 
     def _keep(self, *aggregates: Programme | Obstacle) -> None:
         for aggregate in aggregates:
-            _must_be_publishable(aggregate)
+            check_publishable(aggregate)
         self.save(*aggregates)
 
     def _known(self, obstacle_id: UUID) -> Obstacle | None:
-        return self.obstacle(obstacle_id) if obstacle_id in self.repository else None
+        found = self._found(obstacle_id)
+        return found if isinstance(found, Obstacle) else None
 
     def _found(self, aggregate_id: UUID) -> Programme | Obstacle | None:
         try:
@@ -255,12 +228,6 @@ class Programmes(Application[UUID]):
         except AggregateNotFoundError:
             return None
         return found
-
-
-def _must_be_publishable(aggregate: Programme | Obstacle) -> None:
-    """What the contract refuses is not recorded: it would stop every view at its place in the log."""
-    for event in aggregate.pending_events:
-        to_contract(event)
 
 
 def _in_spite_of_conflicts(attempt: Callable[[], T]) -> T:

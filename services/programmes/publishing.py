@@ -26,15 +26,19 @@ def published_terms(terms: ProgrammeTerms) -> published.ProgrammeTerms:
 
 
 def to_contract(event: Any) -> Contract | None:
-    """A domain event as the contract it is published as.
-
-    Raises ``pydantic.ValidationError`` where it could not be published: the commands ask before they record.
-    """
+    """A domain event as the contract it is published as."""
     if isinstance(event, Programme.Event):
         return _of_programme(event)
     if isinstance(event, Obstacle.Event):
         return _of_obstacle(event)
     return None
+
+
+def check_publishable(aggregate: Programme | Obstacle) -> None:
+    """Raises ``pydantic.ValidationError`` where the contract refuses what just happened. Recorded all the same, it would
+    stop every view at its place in the log."""
+    for event in aggregate.pending_events:
+        to_contract(event)
 
 
 def _of_programme(event: Any) -> Contract | None:
