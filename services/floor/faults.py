@@ -68,7 +68,7 @@ SENTENCES: dict[str, str] = {
     "published_otherwise": N_(
         "This figure was already published with other numbers, although nothing new was recorded since."
     ),
-    "in_the_future": N_("This date lies in the future."),
+    "in_the_future": N_("This day is still to come: a fact is recorded once it has happened."),
     "before_declared": N_("This date lies before the day the obstacle was declared."),
     "before_last_step": N_("This date lies before the last thing recorded about this obstacle."),
     "already_resolved": N_("This obstacle has ended already. To open it again, record a step."),
