@@ -60,6 +60,22 @@ SENTENCES: dict[str, str] = {
     "unknown_format": N_("The format of this file is not recognised."),
     # personal data
     # programmes
+    "programme_code": N_(
+        "A code has at most %(limit)s lower-case letters (a–z), digits and hyphens, and begins with a letter or a digit."
+    ),
+    "unknown_definition": N_("“%(given)s” is not the name of a definition. The known ones: %(expected)s."),
+    "not_reported_under": N_("The programme does not report under the definition “%(given)s”."),
+    "published_otherwise": N_(
+        "This figure was already published with other numbers, although nothing new was recorded since."
+    ),
+    "in_the_future": N_("This day is still to come: a fact is recorded once it has happened."),
+    "before_declared": N_("This date lies before the day the obstacle was declared."),
+    "before_last_step": N_("This date lies before the last thing recorded about this obstacle."),
+    "already_resolved": N_("This obstacle has ended already. To open it again, record a step."),
+    "declared_otherwise": N_("Another obstacle was already declared under this reference."),
+    "remarks_without_person": N_("Remarks are possible only where a person is named."),
+    "unknown_programme": N_("No such programme."),
+    "unknown_obstacle": N_("No such obstacle."),
     # trainings
     # placements
     # indicators

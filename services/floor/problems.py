@@ -38,6 +38,11 @@ STATUS_OF_RULE = {
     "record_too_large": 413,
     # personal data
     # programmes
+    "unknown_programme": 404,
+    "unknown_obstacle": 404,
+    "already_resolved": 409,
+    "declared_otherwise": 409,
+    "published_otherwise": 409,
     # trainings
     # placements
     # indicators
