@@ -40,6 +40,10 @@ STATUS_OF_RULE = {
     # programmes
     # trainings
     # placements
+    "unknown_placement": 404,
+    "unknown_path": 404,
+    "placement_withdrawn": 409,
+    "already_withdrawn": 409,
     # indicators
     # partner files
 }
