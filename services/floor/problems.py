@@ -45,6 +45,10 @@ STATUS_OF_RULE = {
     "published_otherwise": 409,
     # trainings
     # placements
+    "unknown_placement": 404,
+    "unknown_path": 404,
+    "placement_withdrawn": 409,
+    "already_withdrawn": 409,
     # indicators
     # partner files
 }
