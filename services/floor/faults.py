@@ -88,7 +88,9 @@ SENTENCES: dict[str, str] = {
     "more_than_planned": N_("No more hours can be attended than the %(limit)s planned."),
     "attendance_before_entry": N_("Hours are attended after the entry, not before it."),
     "attendance_after_exit": N_("Hours are attended before the exit, not after it."),
-    "period_overlaps": N_("Some of these days were recorded already, from %(first)s to %(last)s. If that was wrong, record that period with no hours first."),
+    "period_overlaps": N_(
+        "Some of these days were recorded already, from %(first)s to %(last)s. If that was wrong, record that period with no hours first."
+    ),
     "unknown_award": N_("“%(given)s” is not an award of this session."),
     "award_before_entry": N_("An award is granted after the entry, not before it."),
     # placements
