@@ -216,7 +216,7 @@ class Session(Aggregate):
 
     def _must_have_a_seat(self) -> None:
         if self.seats_taken >= self.terms.seats:
-            raise BrokenRule("session_id", "session_full", limit=self.terms.seats)
+            raise BrokenRule("session_id", "session_full")
 
     def _must_be_during(self, entered_on: date) -> None:
         if not self.terms.starts_on <= entered_on <= self.terms.ends_on:

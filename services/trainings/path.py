@@ -133,7 +133,7 @@ class Path:
             if not amount >= 0:  # which is also so of what is not a number
                 raise BrokenRule(name, "too_small", limit=0)
         if hours.attended > hours.planned:
-            raise BrokenRule("hours_attended", "more_than_planned", limit=hours.planned)
+            raise BrokenRule("hours_attended", "more_than_planned")
         if first < self._entry():
             raise BrokenRule("from_day", "attendance_before_entry")
         if self.exit is not None and last > self.exit.exited_on:
