@@ -72,7 +72,7 @@ SENTENCES: dict[str, str] = {
     "session_full": N_("All seats of this session are taken."),
     "session_cancelled": N_("This session is cancelled."),
     "session_has_participants": N_("This session has participants and can no longer be cancelled."),
-    "outside_session": N_("The session runs from %(first)s to %(last)s: one enters on one of these days."),
+    "outside_session": N_("One enters on a day of the session (%(given)s)."),
     "already_enrolled": N_("This person is enrolled in this session, or was."),
     "no_application": N_("This person has not applied to this session."),
     "declined_before_applied": N_("The application came later, on %(given)s."),
@@ -89,7 +89,7 @@ SENTENCES: dict[str, str] = {
     "attendance_before_entry": N_("Hours are attended after the entry, not before it."),
     "attendance_after_exit": N_("Hours are attended before the exit, not after it."),
     "period_overlaps": N_(
-        "Some of these days were recorded already, from %(first)s to %(last)s. If that was wrong, record that period with no hours first."
+        "Some of these days were recorded already (%(given)s). If that was wrong, record that period with no hours first."
     ),
     "unknown_award": N_("“%(given)s” is not an award of this session."),
     "award_before_entry": N_("An award is granted after the entry, not before it."),

@@ -220,5 +220,5 @@ class Session(Aggregate):
 
     def _must_be_during(self, entered_on: date) -> None:
         if not self.terms.starts_on <= entered_on <= self.terms.ends_on:
-            days = {"first": self.terms.starts_on.isoformat(), "last": self.terms.ends_on.isoformat()}
-            raise BrokenRule("entered_on", "outside_session", **days)
+            days = f"{self.terms.starts_on} – {self.terms.ends_on}"
+            raise BrokenRule("entered_on", "outside_session", given=days)

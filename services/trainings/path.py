@@ -140,8 +140,7 @@ class Path:
             raise BrokenRule("to_day", "attendance_after_exit")
         for (begins, ends), known in self.attendance.items():
             if (begins, ends) != period and known.planned and begins <= last and first <= ends:
-                days = {"first": begins.isoformat(), "last": ends.isoformat()}
-                raise BrokenRule("from_day", "period_overlaps", **days)
+                raise BrokenRule("from_day", "period_overlaps", given=f"{begins} – {ends}")
         return True
 
     def is_new_award(self, award: str, granted_on: date, known: tuple[str, ...]) -> bool:

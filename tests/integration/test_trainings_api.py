@@ -154,7 +154,7 @@ async def test_problems_are_told_in_french(call: Caller) -> None:
     assert await call.refused("POST", f"{bram}/enrolment", outside) == (
         422,
         "outside_session",
-        "La session va du 2025-02-03 au 2025-07-04 : on y entre l’un de ces jours.",
+        "On entre un jour de la session (2025-02-03 – 2025-07-04).",
     )
     left = {"exited_on": "2025-03-03", "outcome": "dropped_out"}
     assert await call.refused("POST", f"{anna}/exit", left) == (
