@@ -162,5 +162,3 @@ def _listed(
 def _start(asked: Asked) -> int:
     given = asked.visit.request.query_params.get("start", "0")
     return int(given[:7]) if given.isascii() and given.isdigit() else 0
-
-
