@@ -77,6 +77,38 @@ SENTENCES: dict[str, str] = {
     "unknown_programme": N_("No such programme."),
     "unknown_obstacle": N_("No such obstacle."),
     # trainings
+    "unknown_training": N_("No such training."),
+    "unknown_session": N_("No such session."),
+    "no_such_session": N_("No such session."),
+    "unknown_participant": N_("Nobody is known in this session under this pseudonym."),
+    "in_the_future": N_("This day is still to come: a fact is recorded once it has happened."),
+    "duplicate_award": N_("The award code “%(given)s” is given twice."),
+    "seats_below_taken": N_("Seats already taken: %(limit)s. There cannot be fewer."),
+    "leaves_entries_out": N_("Somebody entered on a day that would then lie outside the session."),
+    "session_full": N_("All seats of this session are taken."),
+    "session_cancelled": N_("This session is cancelled."),
+    "session_has_participants": N_("This session has participants and can no longer be cancelled."),
+    "outside_session": N_("One enters on a day of the session (%(given)s)."),
+    "already_enrolled": N_("This person is enrolled in this session, or was."),
+    "no_application": N_("This person has not applied to this session."),
+    "declined_before_applied": N_("The application came later, on %(given)s."),
+    "no_entry": N_("This person has not entered this session."),
+    "no_exit": N_("This person has not left this session: there is no exit to correct."),
+    "exit_before_entry": N_("The exit comes before the entry."),
+    "already_exited": N_("This person has left already. If it was told wrong, correct that exit."),
+    "reason_needed": N_("Say why this person dropped out."),
+    "reason_not_expected": N_("Only who dropped out has a reason."),
+    "session_needed": N_("Say to which session this person is transferred."),
+    "session_not_expected": N_("Only a transfer leads to another session."),
+    "session_is_itself": N_("One is transferred to another session, not to the same one."),
+    "more_than_planned": N_("No more hours can be attended than were planned."),
+    "attendance_before_entry": N_("Hours are attended after the entry, not before it."),
+    "attendance_after_exit": N_("Hours are attended before the exit, not after it."),
+    "period_overlaps": N_(
+        "Some of these days were recorded already (%(given)s). If that was wrong, record that period with no hours first."
+    ),
+    "unknown_award": N_("“%(given)s” is not an award of this session."),
+    "award_before_entry": N_("An award is granted after the entry, not before it."),
     # placements
     # indicators
     # partner files

@@ -44,6 +44,17 @@ STATUS_OF_RULE = {
     "declared_otherwise": 409,
     "published_otherwise": 409,
     # trainings
+    "unknown_training": 404,
+    "unknown_session": 404,
+    "unknown_participant": 404,
+    "session_full": 409,
+    "session_cancelled": 409,
+    "session_has_participants": 409,
+    "already_enrolled": 409,
+    "already_exited": 409,
+    "no_application": 409,
+    "no_entry": 409,
+    "no_exit": 409,
     # placements
     # indicators
     # partner files
