@@ -110,6 +110,31 @@ SENTENCES: dict[str, str] = {
     "unknown_award": N_("“%(given)s” is not an award of this session."),
     "award_before_entry": N_("An award is granted after the entry, not before it."),
     # placements
+    "unknown_placement": N_("No such placement."),
+    "unknown_path": N_("Nobody entered this session under this pseudonym."),
+    "in_the_future": N_("This day is still to come: a fact is recorded once it has happened."),
+    "before_session": N_(
+        "The job began before the session did, on %(given)s: it does not count as a placement."
+    ),
+    "before_entry": N_(
+        "The job began before this person entered the session, on %(given)s: it does not count as a placement."
+    ),
+    "evidence_needed": N_(
+        "Say what proves this placement: a contract, a certificate, a declaration or a register."
+    ),
+    "registration_of_other_country": N_(
+        "A %(scheme)s number belongs to another country than the one given for the employer."
+    ),
+    "placement_withdrawn": N_("This placement was withdrawn: it can no longer be corrected."),
+    "already_withdrawn": N_("This placement was withdrawn already."),
+    "no_exit_yet": N_("This person has not left the session yet: there is nothing to follow up."),
+    "before_exit": N_("This day comes before the exit, which was on %(given)s."),
+    "outside_milestone": N_(
+        "This follow-up tells the situation around %(given)s: give a day from %(first)s to %(last)s."
+    ),
+    "country_needed": N_("Say in which country this person works."),
+    "country_not_expected": N_("Only someone who is at work has a country of work."),
+    "contract_not_expected": N_("Only someone who is at work has an employment contract."),
     # indicators
     # partner files
 }

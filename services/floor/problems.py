@@ -56,6 +56,10 @@ STATUS_OF_RULE = {
     "no_entry": 409,
     "no_exit": 409,
     # placements
+    "unknown_placement": 404,
+    "unknown_path": 404,
+    "placement_withdrawn": 409,
+    "already_withdrawn": 409,
     # indicators
     # partner files
 }
