@@ -9,7 +9,7 @@ import os
 import subprocess
 import warnings
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -17,7 +17,7 @@ import asyncpg
 import orjson
 
 from services.floor import event_log
-from services.floor.settings import default_home
+from services.floor.settings import Settings, default_home
 
 Pool = asyncpg.Pool
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
@@ -44,6 +44,11 @@ class Database:
     key_file: Path = field(default_factory=lambda: key_file_under(default_home()))
     key: str | None = field(default=None, repr=False)
     """Key-encryption keys given as text, instead of the file."""
+
+    def keyed(self, settings: Settings) -> Database:
+        """With the keys that the settings name, where they name any."""
+        key = settings.key.get_secret_value() if settings.key else self.key
+        return replace(self, key=key, key_file=settings.key_file or self.key_file)
 
     def environment(self, schema: str) -> dict[str, str]:
         """The settings of one ``eventsourcing`` application that lives in ``schema``.

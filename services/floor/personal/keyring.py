@@ -136,6 +136,12 @@ class Keyring:
         self._table.alone(lambda: self._source.end_rotation(current))
         return current
 
+    def check(self) -> None:
+        """Raises ``KeysUnusable`` where the database holds keys and the key-encryption keys they need are not there."""
+        keys, _ = self._table.counts()
+        for kek_id in keys:
+            _ = self._keks()[kek_id]
+
     def standing(self) -> Standing:
         """How things stand, without opening a key."""
         keys, erased = self._table.counts()
