@@ -30,6 +30,8 @@ class Taken:
 class Jobseekers(Persons):
     """Jobseekers and their profiles. Synchronous: called from plain endpoints or a worker thread."""
 
+    name = "jobseekers"
+
     def register(self, profile: Profile, jobseeker_id: UUID | None = None) -> UUID:
         """Register a jobseeker under a random pseudonym, or a given one; returns it. A person who was recorded by
         identity is given a profile by ``amend``.

@@ -28,8 +28,6 @@ ATTEMPTS = 5
 class Persons(Application[UUID]):
     """Everybody the house knows, whether they are matched or take part in a programme. Synchronous."""
 
-    name = "jobseekers"
-
     def construct_mapper(self) -> SealingMapper:
         self.keyring = keyring_of(self.factory)
         return SealingMapper(self.construct_transcoder(), self.keyring)
