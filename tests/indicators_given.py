@@ -1,0 +1,282 @@
+"""Life stories for the tests of figures: logs of contracts as the services would write them, and what they come to.
+
+``known`` folds them the plain way, contract by contract, without a database: what the views and their SELECTs are
+compared with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import numpy as np
+
+from contracts.envelope import Contract
+from contracts.jobseekers import JobseekerErased
+from contracts.placements import (
+    Evidence,
+    FollowUpCorrected,
+    FollowUpRecorded,
+    PlacementCorrected,
+    PlacementRecorded,
+    PlacementTerms,
+    PlacementWithdrawn,
+)
+from contracts.programmes import (
+    FigureDeclared,
+    ObstacleDeclared,
+    ObstacleFollowed,
+    ObstacleResolved,
+    ProgrammeStarted,
+    ProgrammeTerms,
+)
+from contracts.trainings import (
+    ApplicationReceived,
+    AttendanceRecorded,
+    Award,
+    AwardGranted,
+    EnrolmentCorrected,
+    ExitCorrected,
+    ParticipantEnrolled,
+    ParticipantExited,
+    Provider,
+    SessionOpened,
+    SessionTerms,
+    Site,
+    TrainingOffered,
+    TrainingTerms,
+)
+from contracts.values import Characteristics, Place
+from services.floor.streams import Batch, Message
+from services.indicators import days, evolving, rows, vocabulary
+from services.indicators.definitions import DEFINITIONS
+from services.indicators.known import Known
+from services.indicators.paths import ENROLMENT, FOLLOW_UP, JOB, SessionKnown
+from services.indicators.queries import ProgrammeKnown, Told
+
+SPACE = UUID("1f0e5c2a-6a51-4b54-9f0a-6f3f2d0f7a10")
+PROGRAMME = uuid5(SPACE, "programme")
+UPSTREAMS = ("trainings", "placements", "programmes")
+FAR_FUTURE = date(2100, 1, 1)
+
+
+def person(name: str) -> UUID:
+    return uuid5(SPACE, f"person {name}")
+
+
+def on(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+class Logs:
+    """Three logs, and a stream over them. A contract is recorded at noon of the day it is told of, where no other day
+    is given. Positions have gaps, as those of real logs have."""
+
+    def __init__(self, definitions: Iterable[str] = tuple(DEFINITIONS), awards: int = 0) -> None:
+        self.told: dict[str, list[Message]] = {name: [] for name in (*UPSTREAMS, "jobseekers")}
+        self.programme_id, self.training_id = PROGRAMME, uuid5(SPACE, "training")
+        self.awards = tuple(f"award {number}" for number in range(awards))
+        self.days: dict[tuple[UUID, UUID], dict[str, date]] = {}
+        terms = ProgrammeTerms(name="Soudure sans frontière", countries=("FR", "BE"), definitions=tuple(definitions))
+        self.tell("programmes", "2015-01-01", ProgrammeStarted, programme_id=PROGRAMME, code="soudure", terms=terms)
+        training = TrainingTerms(
+            title="Soudage", language="fr", providers=(Provider(name="École de la Lys"),), seats=20,
+            sites=(Site(kind="both", place=Place(label="Tournai")),),
+            awards=tuple(Award(code=code, title=code, body="Jury") for code in self.awards),
+        )  # fmt: skip
+        self.tell("trainings", "2015-01-01", TrainingOffered, training_id=self.training_id, reference="SOUD", terms=training)  # fmt: skip
+
+    def tell(self, upstream: str, recorded: str | date | datetime, kind: type[Contract], **said: Any) -> int:
+        """Record a contract; returns its position."""
+        if isinstance(recorded, str):
+            recorded = on(recorded)
+        if not isinstance(recorded, datetime):
+            recorded = datetime.combine(recorded, datetime.min.time(), UTC) + timedelta(hours=12)
+        messages = self.told[upstream]
+        position = messages[-1].position + 2 if messages else 1
+        messages.append(Message(upstream, position, kind(occurred_at=recorded, **said)))
+        return position
+
+    def session(self, code: str, starts: str = "2020-01-06", ends: str = "2020-06-30") -> UUID:
+        session_id = uuid5(SPACE, f"session {code}")
+        terms = SessionTerms(code=code, starts_on=on(starts), ends_on=on(ends), seats=20)
+        self.tell("trainings", "2015-01-02", SessionOpened, session_id=session_id, terms=terms, awards=self.awards, **self._where())  # fmt: skip
+        return session_id
+
+    def _where(self) -> dict[str, UUID]:
+        return {"training_id": self.training_id, "programme_id": self.programme_id}
+
+    def apply(self, who: str, session: UUID, day: str, **told: Any) -> None:
+        self.tell("trainings", day, ApplicationReceived, session_id=session, person_id=person(who), applied_on=on(day), characteristics=Characteristics(**told), **self._where())  # fmt: skip
+
+    def enrol(self, who: str, session: UUID, day: str = "2020-01-06", *, recorded: str | None = None, corrects: bool = False, **told: Any) -> None:  # fmt: skip
+        kind = EnrolmentCorrected if corrects else ParticipantEnrolled
+        self.tell("trainings", recorded or day, kind, session_id=session, person_id=person(who), entered_on=on(day), characteristics=Characteristics(**told), **self._where())  # fmt: skip
+
+    def exit(self, who: str, session: UUID, day: str = "2020-06-30", outcome: str = "completed", *, recorded: str | None = None, corrects: bool = False) -> None:  # fmt: skip
+        kind = ExitCorrected if corrects else ParticipantExited
+        self.tell("trainings", recorded or day, kind, session_id=session, person_id=person(who), exited_on=on(day), outcome=outcome, **self._where())  # fmt: skip
+
+    def attend(self, who: str, session: UUID, day: str) -> None:
+        self.tell("trainings", day, AttendanceRecorded, session_id=session, person_id=person(who), from_day=on(day), to_day=on(day), hours_planned=7, hours_attended=7, **self._where())  # fmt: skip
+
+    def award(self, who: str, session: UUID, day: str, award: str = "award 0", *, complete: bool = True) -> None:
+        self.tell("trainings", day, AwardGranted, session_id=session, person_id=person(who), award=award, granted_on=on(day), is_complete=complete, **self._where())  # fmt: skip
+
+    def path(self, who: str, session: UUID, entered: str = "2020-01-06", exited: str = "2020-06-30", outcome: str = "completed", **told: Any) -> None:  # fmt: skip
+        """In and out."""
+        self.enrol(who, session, entered, **told)
+        self.exit(who, session, exited, outcome)
+
+    def job(self, who: str, session: UUID, starts: str, ends: str | None = None, *, contract: str | None = "permanent", work: str = "BE", residence: str = "FR", subsidised: bool = False, sector: str | None = None, size: str | None = None, recorded: str | None = None, corrects: bool = False, name: str = "job") -> UUID:  # fmt: skip
+        placement_id = uuid5(SPACE, f"{session} {who} {name}")
+        terms = PlacementTerms(
+            contract=contract, country_of_residence=residence, country_of_work=work, starts_on=on(starts),  # type: ignore[arg-type]
+            ends_on=on(ends) if ends else None, is_subsidised=subsidised, sector=sector, size_class=size,  # type: ignore[arg-type]
+            evidence=(Evidence(kind="contract"),),
+        )  # fmt: skip
+        kind = PlacementCorrected if corrects else PlacementRecorded
+        self.tell("placements", recorded or starts, kind, placement_id=placement_id, person_id=person(who), programme_id=PROGRAMME, session_id=session, terms=terms)  # fmt: skip
+        return placement_id
+
+    def withdraw(self, who: str, session: UUID, recorded: str, name: str = "job") -> None:
+        placement_id = uuid5(SPACE, f"{session} {who} {name}")
+        self.tell("placements", recorded, PlacementWithdrawn, placement_id=placement_id, person_id=person(who), programme_id=PROGRAMME, session_id=session, reason="never_started")  # fmt: skip
+
+    def follow_up(self, who: str, session: UUID, day: str, situation: str, milestone: str = "6_months", *, work: str | None = None, contract: str | None = None, recorded: str | None = None, corrects: bool = False) -> UUID:  # fmt: skip
+        follow_up_id = uuid5(SPACE, f"{session} {who} {milestone}")
+        kind = FollowUpCorrected if corrects else FollowUpRecorded
+        self.tell("placements", recorded or day, kind, follow_up_id=follow_up_id, person_id=person(who), programme_id=PROGRAMME, session_id=session, milestone=milestone, situation_on=on(day), situation=situation, source="telephone", country_of_work=work, contract=contract)  # fmt: skip
+        return follow_up_id
+
+    def declare(self, quoted: str, value: float, recorded: str = "2021-05-20") -> None:
+        self.tell("programmes", recorded, FigureDeclared, programme_id=PROGRAMME, quoted=quoted, value=value, source="A press release")  # fmt: skip
+
+    def obstacle(self, name: str, day: str, kind: str = "apprenticeship", who: str | None = None) -> dict[str, Any]:  # fmt: skip
+        about = {"obstacle_id": uuid5(SPACE, f"obstacle {name}"), "programme_id": PROGRAMME, "kind": kind, "country": "BE", "person_id": person(who) if who else None}  # fmt: skip
+        self.tell("programmes", day, ObstacleDeclared, declared_on=on(day), owner="Lead partner", **about)
+        return about
+
+    def resolve(self, about: Mapping[str, Any], day: str, outcome: str = "resolved") -> None:
+        self.tell("programmes", day, ObstacleResolved, resolved_on=on(day), outcome=outcome, **about)
+
+    def reopen(self, about: Mapping[str, Any], day: str) -> None:
+        self.tell("programmes", day, ObstacleFollowed, followed_on=on(day), step="taken_up", owner="Authority", **about)  # fmt: skip
+
+    def erase(self, who: str, recorded: str) -> None:
+        self.tell("jobseekers", recorded, JobseekerErased, jobseeker_id=person(who))
+
+    def heads(self) -> dict[str, int]:
+        return {name: self.told[name][-1].position if self.told[name] else 0 for name in UPSTREAMS}
+
+    # a stream
+
+    async def read(self, upstream: str, after: int, limit: int = 1000) -> Batch | None:
+        found = tuple(one for one in self.told[upstream] if one.position > after)[:limit]
+        return Batch(upstream, found, found[-1].position) if found else None
+
+    async def head(self, upstream: str) -> int:
+        return self.told[upstream][-1].position if self.told[upstream] else 0
+
+    async def wake_ups(self, upstreams: tuple[str, ...]) -> AsyncIterator[None]:
+        while True:
+            yield
+            await asyncio.sleep(1)
+
+
+def known(logs: Logs, as_of: str | date = FAR_FUTURE, positions: Mapping[str, int] | None = None) -> Known:
+    """What the logs come to, folded one contract at a time."""
+    day = on(as_of) if isinstance(as_of, str) else as_of
+    at = {**logs.heads(), **(positions or {})}
+    held = _folded(logs, at, days.end_of(day))
+    sessions = tuple(
+        SessionKnown(key[0], one.code, "SOUD", one.starts_on, one.ends_on, one.seats, one.awards, one.is_cancelled)
+        for key, one in _folded(logs, at, days.end_of(FAR_FUTURE)).items()
+        if isinstance(one, rows.Session)
+    )
+    told = Told(
+        _records([_enrolment(*pair) for pair in held.items() if isinstance(pair[1], rows.Enrolment)], ENROLMENT),
+        _records([_job(*pair) for pair in held.items() if isinstance(pair[1], rows.Placement) and not pair[1].is_withdrawn], JOB),
+        _records([_asked(*pair) for pair in held.items() if isinstance(pair[1], rows.FollowUp)], FOLLOW_UP),
+        sessions,
+        tuple((key[0], one) for key, one in held.items() if isinstance(one, rows.Obstacle)),
+        tuple(one for one in held.values() if isinstance(one, rows.Declared)),
+    )  # fmt: skip
+    terms = next(one for one in held.values() if isinstance(one, rows.Programme)).terms
+    programme = ProgrammeKnown(PROGRAMME, "soudure", terms["name"], tuple(terms["definitions"]), terms)
+    return Known(programme, at, day, told)
+
+
+_RULES: tuple[tuple[Any, Any], ...] = (
+    (evolving.PathEvent, evolving.enrolment),
+    (evolving.SessionEvent, evolving.session),
+    (evolving.PlacementEvent, evolving.placement),
+    (evolving.FollowUpEvent, evolving.follow_up),
+    (evolving.ProgrammeEvent, evolving.programme),
+    (FigureDeclared, evolving.declared),
+    (evolving.ObstacleEvent, evolving.obstacle),
+)
+
+
+def _folded(logs: Logs, at: Mapping[str, int], before: datetime) -> dict[tuple[Any, ...], Any]:
+    held: dict[tuple[Any, ...], Any] = {}
+    latest: dict[tuple[Any, ...], datetime] = {}
+    for upstream in UPSTREAMS:
+        for message in logs.told[upstream]:
+            event: Any = message.contract
+            for kinds, evolve in _RULES:
+                if not isinstance(event, kinds) or message.position > at[upstream]:
+                    continue
+                key: tuple[Any, ...] = (event.subject,)
+                if kinds is evolving.PathEvent:
+                    key = (event.session_id, event.person_id)
+                if kinds is FigureDeclared:
+                    key = (message.position, "declared")
+                latest[key] = max(event.occurred_at, latest.get(key, event.occurred_at))
+                if latest[key] < before and (row := evolve(event, held.get(key))) is not None:
+                    held[key] = row
+    return held
+
+
+def _records(tuples: list[tuple[Any, ...]], fields: Mapping[str, str]) -> Any:
+    return np.array(tuples, np.dtype(list(fields.items())))
+
+
+def _day(day: date | None) -> int:
+    return days.FAR if day is None else days.number(day)
+
+
+def _code(words: tuple[str, ...], word: str | None) -> int:
+    return vocabulary.number(words, word) if word in words else 0
+
+
+def _country(code: str | None) -> bytes:
+    return (code or "  ").encode()
+
+
+def _enrolment(key: tuple[Any, ...], one: rows.Enrolment) -> tuple[Any, ...]:
+    return (
+        key[0].bytes, key[1].bytes, _day(one.applied_on), _day(one.entered_on), _day(one.exited_on),
+        _day(one.certified_on), _code(vocabulary.OUTCOMES, one.outcome), _code(vocabulary.GENDERS, one.gender),
+        _code(vocabulary.AGE_CLASSES, one.age_class), _code(vocabulary.LABOUR_STATUSES, one.labour_status),
+        _country(one.country_of_residence),
+    )  # fmt: skip
+
+
+def _job(key: tuple[Any, ...], one: rows.Placement) -> tuple[Any, ...]:
+    return (
+        key[0].bytes, one.person_id.bytes, _day(one.starts_on), _day(one.ends_on),
+        _code(vocabulary.CONTRACTS, one.contract), one.is_subsidised, _code(vocabulary.SECTORS, one.sector),
+        _code(vocabulary.SIZE_CLASSES, one.size_class), _country(one.country_of_residence), _country(one.country_of_work),
+    )  # fmt: skip
+
+
+def _asked(key: tuple[Any, ...], one: rows.FollowUp) -> tuple[Any, ...]:
+    return (
+        key[0].bytes, one.session_id.bytes, one.person_id.bytes, _code(vocabulary.MILESTONES, one.milestone),
+        _code(vocabulary.SITUATIONS, one.situation), _day(one.situation_on), _code(vocabulary.CONTRACTS, one.contract),
+        _country(one.country_of_work),
+    )  # fmt: skip
