@@ -31,7 +31,7 @@ class Together(Application[UUID]):
     def together(self, work: Callable[[], T]) -> T:
         """Whatever ``work`` asks of this service is saved at its end, in one transaction; or nothing, where it raises.
 
-        For imports and fixtures: some hundreds of commands at a time. ``work`` may catch the
+        For imports and fixtures: some hundreds of commands at a time, a session's in one piece. ``work`` may catch the
         refusal of one command and go on with the next. It is run again from its beginning where somebody else wrote to
         the same aggregate meanwhile, so what it counts it counts from nothing.
         """
