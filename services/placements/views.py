@@ -6,7 +6,7 @@ who was erased, and a row written later is treated as if it had stood there befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from contracts.envelope import Contract
@@ -150,22 +150,21 @@ RUNS: tuple[type[Contract], ...] = (
     SessionOpened, SessionAmended, ParticipantEnrolled, EnrolmentCorrected, ParticipantExited, ExitCorrected,
     PlacementRecorded, PlacementCorrected, PlacementWithdrawn, FollowUpRecorded, FollowUpCorrected, JobseekerErased,
 )  # fmt: skip
-"""Contracts in an order in which their rows can be written: sessions before who enters them, entries before exits, …"""
-
-
-def in_runs(events: Sequence[Contract]) -> Iterable[Contract]:
-    """Contracts kind by kind, those of one kind in their order: thousands of the same statement are sent at once.
-
-    What is said twice of the same thing keeps its order: a correction never comes before what it corrects, nor after a
-    withdrawal.
-    """
-    return sorted((one for one in events if type(one) in _RANK), key=lambda one: _RANK[type(one)])
-
-
+"""Contracts in an order in which their rows can be written. What is said twice of the same thing keeps its order: a
+correction never comes before what it corrects, nor after a withdrawal."""
 _RANK = {kind: rank for rank, kind in enumerate(RUNS)}
 
 
-class PathsThroughSessions(View):
+class InRuns(View):
+    """Folds a batch kind by kind, those of one kind in their order: thousands of the same statement are sent at once."""
+
+    async def apply_all(self, events: Sequence[Contract], db: Writes) -> None:
+        told = [event for event in events if type(event) in _RANK]
+        for event in sorted(told, key=lambda one: _RANK[type(one)]):
+            await self.apply(event, db)
+
+
+class PathsThroughSessions(InRuns):
     """Who entered which session and left it when, and when each follow-up falls due. Who was erased keeps a row that is
     marked: nothing can be written about them, and nobody is asked how they are."""
 
@@ -178,10 +177,6 @@ class PathsThroughSessions(View):
         "placements.path_erased",
     )
     schema: ClassVar[str] = PATHS
-
-    async def apply_all(self, events: Sequence[Contract], db: Writes) -> None:
-        for event in in_runs(events):
-            await self.apply(event, db)
 
     async def apply(self, event: Contract, db: Writes) -> None:
         match event:
@@ -199,7 +194,7 @@ class PathsThroughSessions(View):
                 db.execute(ERASE_PATHS, event.jobseeker_id)
 
 
-class PlacementsAndFollowUps(View):
+class PlacementsAndFollowUps(InRuns):
     """Placements as they now are, withdrawn ones marked, and what follow-ups found. Of somebody who was erased the rows
     stay to be counted; they no longer tell whose they are, nor the employer and the occupation."""
 
@@ -211,10 +206,6 @@ class PlacementsAndFollowUps(View):
         "placements.placement_erased",
     )
     schema: ClassVar[str] = PLACEMENTS
-
-    async def apply_all(self, events: Sequence[Contract], db: Writes) -> None:
-        for event in in_runs(events):
-            await self.apply(event, db)
 
     async def apply(self, event: Contract, db: Writes) -> None:
         match event:
