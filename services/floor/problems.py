@@ -41,6 +41,9 @@ STATUS_OF_RULE = {
     # trainings
     # placements
     # indicators
+    "unknown_programme": 404,
+    "unknown_participant": 404,
+    "not_followed_yet": 409,
     # partner files
 }
 
