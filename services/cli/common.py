@@ -58,7 +58,8 @@ def with_house(work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
     settings = Settings()
 
     async def main(place: Database) -> T:
-        from services.bootstrap import house, running_unless_elsewhere
+        from services.bootstrap import house
+        from services.following import running_unless_elsewhere
 
         async with house(settings, place, say) as built, running_unless_elsewhere(built):
             return await work(built)

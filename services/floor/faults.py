@@ -58,10 +58,85 @@ SENTENCES: dict[str, str] = {
     "open_quote": N_("A quotation mark opens here that is never closed."),
     "too_many_cells": N_("This row has more cells than there are columns (%(limit)s)."),
     "unknown_format": N_("The format of this file is not recognised."),
+    "in_the_future": N_("This day is still to come: a fact is recorded once it has happened."),
     # personal data
+    "unknown_person": N_("Nobody is known under this pseudonym."),
+    "person_erased": N_("This person asked to be forgotten: nothing more can be written about them."),
+    "impossible_birth_date": N_("A date of birth lies in the past, and not before 1900."),
+    "two_persons": N_("These are two persons here: the name or one of the numbers belongs to somebody else."),
     # programmes
+    "programme_code": N_(
+        "A code has at most %(limit)s lower-case letters (a–z), digits and hyphens, and begins with a letter or a digit."
+    ),
+    "unknown_definition": N_("“%(given)s” is not the name of a definition. The known ones: %(expected)s."),
+    "not_reported_under": N_("The programme does not report under the definition “%(given)s”."),
+    "published_otherwise": N_(
+        "This figure was already published with other numbers, although nothing new was recorded since."
+    ),
+    "before_declared": N_("This date lies before the day the obstacle was declared."),
+    "before_last_step": N_("This date lies before the last thing recorded about this obstacle."),
+    "already_resolved": N_("This obstacle has ended already. To open it again, record a step."),
+    "declared_otherwise": N_("Another obstacle was already declared under this reference."),
+    "remarks_without_person": N_("Remarks are possible only where a person is named."),
+    "unknown_programme": N_("No such programme."),
+    "unknown_obstacle": N_("No such obstacle."),
     # trainings
+    "unknown_training": N_("No such training."),
+    "unknown_session": N_("No such session."),
+    "no_such_session": N_("No such session."),
+    "unknown_participant": N_("Nobody is known in this session under this pseudonym."),
+    "duplicate_award": N_("The award code “%(given)s” is given twice."),
+    "seats_below_taken": N_("Seats already taken: %(limit)s. There cannot be fewer."),
+    "leaves_entries_out": N_("Somebody entered on a day that would then lie outside the session."),
+    "session_full": N_("All seats of this session are taken."),
+    "session_cancelled": N_("This session is cancelled."),
+    "session_has_participants": N_("This session has participants and can no longer be cancelled."),
+    "outside_session": N_("One enters on a day of the session (%(given)s)."),
+    "already_enrolled": N_("This person is enrolled in this session, or was."),
+    "no_application": N_("This person has not applied to this session."),
+    "declined_before_applied": N_("The application came later, on %(given)s."),
+    "no_entry": N_("This person has not entered this session."),
+    "no_exit": N_("This person has not left this session: there is no exit to correct."),
+    "exit_before_entry": N_("The exit comes before the entry."),
+    "already_exited": N_("This person has left already. If it was told wrong, correct that exit."),
+    "reason_needed": N_("Say why this person dropped out."),
+    "reason_not_expected": N_("Only who dropped out has a reason."),
+    "session_needed": N_("Say to which session this person is transferred."),
+    "session_not_expected": N_("Only a transfer leads to another session."),
+    "session_is_itself": N_("One is transferred to another session, not to the same one."),
+    "more_than_planned": N_("No more hours can be attended than were planned."),
+    "attendance_before_entry": N_("Hours are attended after the entry, not before it."),
+    "attendance_after_exit": N_("Hours are attended before the exit, not after it."),
+    "period_overlaps": N_(
+        "Some of these days were recorded already (%(given)s). If that was wrong, record that period with no hours first."
+    ),
+    "unknown_award": N_("“%(given)s” is not an award of this session."),
+    "award_before_entry": N_("An award is granted after the entry, not before it."),
     # placements
+    "unknown_placement": N_("No such placement."),
+    "unknown_path": N_("Nobody entered this session under this pseudonym."),
+    "before_session": N_(
+        "The job began before the session did, on %(given)s: it does not count as a placement."
+    ),
+    "before_entry": N_(
+        "The job began before this person entered the session, on %(given)s: it does not count as a placement."
+    ),
+    "evidence_needed": N_(
+        "Say what proves this placement: a contract, a certificate, a declaration or a register."
+    ),
+    "registration_of_other_country": N_(
+        "A %(scheme)s number belongs to another country than the one given for the employer."
+    ),
+    "placement_withdrawn": N_("This placement was withdrawn: it can no longer be corrected."),
+    "already_withdrawn": N_("This placement was withdrawn already."),
+    "no_exit_yet": N_("This person has not left the session yet: there is nothing to follow up."),
+    "before_exit": N_("This day comes before the exit, which was on %(given)s."),
+    "outside_milestone": N_(
+        "This follow-up tells the situation around %(given)s: give a day from %(first)s to %(last)s."
+    ),
+    "country_needed": N_("Say in which country this person works."),
+    "country_not_expected": N_("Only someone who is at work has a country of work."),
+    "contract_not_expected": N_("Only someone who is at work has an employment contract."),
     # indicators
     "unknown_programme": N_("No such programme."),
     "unknown_participant": N_("Nothing is recorded of this person in this programme."),

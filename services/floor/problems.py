@@ -37,9 +37,32 @@ STATUS_OF_RULE = {
     "broken_text": 400,
     "record_too_large": 413,
     # personal data
+    "unknown_person": 404,
+    "person_erased": 409,
+    "two_persons": 409,
     # programmes
+    "unknown_programme": 404,
+    "unknown_obstacle": 404,
+    "already_resolved": 409,
+    "declared_otherwise": 409,
+    "published_otherwise": 409,
     # trainings
+    "unknown_training": 404,
+    "unknown_session": 404,
+    "unknown_participant": 404,
+    "session_full": 409,
+    "session_cancelled": 409,
+    "session_has_participants": 409,
+    "already_enrolled": 409,
+    "already_exited": 409,
+    "no_application": 409,
+    "no_entry": 409,
+    "no_exit": 409,
     # placements
+    "unknown_placement": 404,
+    "unknown_path": 404,
+    "placement_withdrawn": 409,
+    "already_withdrawn": 409,
     # indicators
     "unknown_programme": 404,
     "unknown_participant": 404,

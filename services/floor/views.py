@@ -30,6 +30,10 @@ INSERT INTO floor.positions VALUES ($1, $2, $3)
 ON CONFLICT (view, upstream) DO UPDATE SET position = excluded.position WHERE floor.positions.position < excluded.position
 RETURNING position"""
 
+INDEXES = """
+SELECT indexrelid::regclass::text AS name FROM pg_index
+WHERE indrelid = ANY($1::text[]::regclass[]) AND NOT indisunique"""
+
 TRY_LOCK = "SELECT pg_try_advisory_lock(hashtext($1))"
 
 
@@ -65,6 +69,8 @@ class View(ABC):
     name: ClassVar[str]
     upstreams: ClassVar[tuple[str, ...]]
     tables: ClassVar[tuple[str, ...]]
+    carries_personal_data: ClassVar[bool] = False
+    """Whether rows say more of a person than counts do. Then the view drops them on ``JobseekerErased``."""
     schema: ClassVar[str]
     """DDL, each statement safe to repeat."""
     batch_size: ClassVar[int] = 1000
@@ -151,11 +157,16 @@ class ViewRunner:
         return applied
 
     async def rebuild(self, progress: Callable[[int], None] | None = None) -> int:
-        """Throw the rows away and fold the whole stream again."""
+        """Throw the rows away and fold the whole stream again. Indexes that only make reading faster are made anew once
+        the rows are there, which takes less than keeping them up row by row; an interruption leaves that to ``prepare``."""
         async with self._single_runner() as connection, connection.transaction():
             await connection.execute(f"TRUNCATE {', '.join(self.view.tables)}")
+            for index in await connection.fetch(INDEXES, list(self.view.tables)):
+                await connection.execute(f"DROP INDEX {index['name']}")
             await connection.execute("DELETE FROM floor.positions WHERE view = $1", self.view.name)
-        return await self.catch_up(progress)
+        applied = await self.catch_up(progress)
+        await self.prepare()
+        return applied
 
     @asynccontextmanager
     async def _single_runner(self) -> AsyncIterator[Connection]:

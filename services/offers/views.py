@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, ClassVar
+from uuid import UUID
 
 from contracts.envelope import Contract
 from contracts.offers import OfferAmended, OfferClosed, OfferPublished, OfferTerms
@@ -42,18 +45,27 @@ CREATE INDEX IF NOT EXISTS open_offer_places_offer ON offers.open_offer_places (
 PUT = """
 INSERT INTO offers.open_offers (offer_id, source, reference, terms, countries, contract, text_languages, published_at,
     expires_on, title_words, words)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_tsvector('simple', $10), to_tsvector('simple', $11))
+SELECT offer_id, source, reference, terms::jsonb, string_to_array(countries, ' '), contract,
+    string_to_array(languages, ' '), published_at, expires_on, array_to_tsvector(string_to_array(title_words, ' ')),
+    array_to_tsvector(string_to_array(words, ' '))
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[],
+    $9::date[], $10::text[], $11::text[]) AS said (offer_id, source, reference, terms, countries, contract, languages,
+    published_at, expires_on, title_words, words)
 ON CONFLICT (offer_id) DO UPDATE SET source = excluded.source, reference = excluded.reference, terms = excluded.terms,
     is_open = true, close_reason = NULL, countries = excluded.countries, contract = excluded.contract,
     text_languages = excluded.text_languages, published_at = excluded.published_at, expires_on = excluded.expires_on,
     title_words = excluded.title_words, words = excluded.words
 """
-LEAVE_PLACES = "DELETE FROM offers.open_offer_places WHERE offer_id = $1"
+"""One statement for a whole batch, a column an argument; what is a list itself travels as words."""
+LEAVE_PLACES = "DELETE FROM offers.open_offer_places WHERE offer_id = ANY($1)"
 PUT_PLACES = """
-INSERT INTO offers.open_offer_places SELECT $1, latitude, longitude
-FROM unnest($2::double precision[], $3::double precision[]) AS place (latitude, longitude)
+INSERT INTO offers.open_offer_places
+SELECT * FROM unnest($1::uuid[], $2::double precision[], $3::double precision[])
 """
-CLOSE = "UPDATE offers.open_offers SET is_open = false, close_reason = $2 WHERE offer_id = $1"
+CLOSE = """
+UPDATE offers.open_offers AS open SET is_open = false, close_reason = closed.reason
+FROM unnest($1::uuid[], $2::text[]) AS closed (offer_id, reason) WHERE open.offer_id = closed.offer_id
+"""
 
 
 class OpenOffers(View):
@@ -63,39 +75,52 @@ class OpenOffers(View):
     upstreams: ClassVar[tuple[str, ...]] = ("offers",)
     tables: ClassVar[tuple[str, ...]] = ("offers.open_offers", "offers.open_offer_places")
     schema: ClassVar[str] = SCHEMA
+    batch_size: ClassVar[int] = 300
+    """The database writes one batch while the next is read: with larger ones each waits longer for the other."""
 
     async def apply(self, event: Contract, db: Writes) -> None:
-        match event:
-            case OfferPublished() | OfferAmended():
-                self._put(event, db)
-            case OfferClosed():
-                db.execute(CLOSE, event.offer_id, event.reason)
-                db.execute(LEAVE_PLACES, event.offer_id)
+        await self.apply_all([event], db)
 
-    def _put(self, event: OfferPublished | OfferAmended, db: Writes) -> None:
-        terms = event.terms
-        db.execute(
-            PUT,
-            event.offer_id,
-            event.source,
-            event.reference,
-            terms.model_dump(mode="json", exclude_defaults=True),
-            countries(terms),
-            terms.contract,
-            [terms.language, *(version.language for version in terms.versions)],
-            terms.published_at or event.occurred_at,
-            terms.expires_on,
-            searchable(_titles(terms)),
-            searchable(_texts(terms)),
-        )
-        db.execute(LEAVE_PLACES, event.offer_id)
-        located = [place for place in terms.places if place.is_located]
-        db.execute(
-            PUT_PLACES,
-            event.offer_id,
-            [place.latitude for place in located],
-            [place.longitude for place in located],
-        )
+    async def apply_all(self, events: Sequence[Contract], db: Writes) -> None:
+        """Only the last word on each offer of a batch is written, in four statements however many offers there are."""
+        said: dict[UUID, OfferPublished | OfferAmended] = {}
+        closed: dict[UUID, OfferClosed] = {}
+        for event in events:
+            match event:
+                case OfferPublished() | OfferAmended():
+                    said[event.offer_id] = event
+                    closed.pop(event.offer_id, None)
+                case OfferClosed():
+                    closed[event.offer_id] = event
+        if said:
+            db.execute(PUT, *zip(*map(_row, said.values()), strict=True))
+        db.execute(LEAVE_PLACES, list(said.keys() | closed.keys()))
+        places = [
+            (offer_id, place.latitude, place.longitude)
+            for offer_id, last in said.items()
+            if offer_id not in closed
+            for place in last.terms.places
+            if place.is_located
+        ]
+        db.execute(PUT_PLACES, *map(list, zip(*places, strict=True)) if places else ([], [], []))
+        db.execute(CLOSE, list(closed), [event.reason for event in closed.values()])
+
+
+def _row(event: OfferPublished | OfferAmended) -> tuple[Any, ...]:
+    terms = event.terms
+    return (
+        event.offer_id,
+        event.source,
+        event.reference,
+        terms.model_dump_json(exclude_defaults=True),
+        " ".join(countries(terms)),
+        terms.contract,
+        " ".join([terms.language, *(version.language for version in terms.versions)]),
+        terms.published_at or event.occurred_at,
+        terms.expires_on,
+        searchable(_titles(terms)),
+        searchable(_texts(terms)),
+    )
 
 
 def countries(terms: OfferTerms) -> list[str]:
@@ -105,9 +130,14 @@ def countries(terms: OfferTerms) -> list[str]:
 
 
 def searchable(texts: list[str]) -> str:
-    """Texts under their folded form. Word by word, because the fold remembers what it has folded: words come back,
-    whole texts do not."""
-    return " ".join([folded(word) for text in texts for word in text.split()])
+    """The words of texts, each once, under their folded form. Folded word by word, because words come back and whole
+    texts do not."""
+    return " ".join({part for text in texts for word in text.split() for part in _parts(word)})
+
+
+@lru_cache(maxsize=65_536)
+def _parts(word: str) -> tuple[str, ...]:
+    return tuple(folded(word).split())
 
 
 def _titles(terms: OfferTerms) -> list[str]:

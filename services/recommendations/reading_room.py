@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -70,6 +71,7 @@ class ReadingRoom:
         with self._reader_lock:
             if self._reader is None or self._read_with is not taxonomy:
                 self._reader, self._read_with = Reader(taxonomy, self.encoder, self.titles), taxonomy
+                gc.freeze()  # what is loaded now lives as long as the process; the collector need not go through it again
             return self._reader
 
     @property

@@ -136,9 +136,8 @@ async def test_a_defect_tells_nothing_of_the_inside(caller: httpx.AsyncClient) -
 
 def test_every_rule_has_a_sentence_that_takes_its_parameters() -> None:
     for rule in SENTENCES:
-        fault = Fault(
-            "x", rule, {"given": "g", "limit": 3, "expected": "e", "scheme": "SIRET", "position": 9}
-        )
+        params = {"given": "g", "limit": 3, "expected": "e", "scheme": "SIRET", "position": 9}
+        fault = Fault("x", rule, params | {"first": "2026-01-01", "last": "2026-01-31"})
         assert "%(" not in fault.sentence("en")
 
 

@@ -1,0 +1,141 @@
+"""The rules that placements and follow-ups keep, and the errors that name the one broken.
+
+An error carries the field by its dotted path, the rule's name, and what a sentence about it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.kernel.clock import recorded_at
+from services.kernel.registrations import is_bce, is_siret
+from services.placements.milestones import Milestone, days_of, due_on
+from services.placements.terms import Employer, Finding, PathKnown, PlacementTerms
+
+COUNTRY_OF_SCHEME = {"SIRET": "FR", "BCE": "BE"}
+
+
+class BrokenRule(ValueError):
+    """Something that a placement or a follow-up cannot have or do."""
+
+    def __init__(self, field: str, rule: str, **params: Any) -> None:
+        self.field, self.rule = field, rule
+        self.params: Mapping[str, Any] = params
+        super().__init__(f"{field}: {rule}")
+
+
+class UnknownPlacement(LookupError):
+    """No placement has this id."""
+
+    field, rule = "placement_id", "unknown_placement"
+
+    def __init__(self, placement_id: UUID) -> None:
+        self.params: Mapping[str, Any] = {"given": str(placement_id)}
+        super().__init__(f"no placement {placement_id}")
+
+
+class UnknownPath(LookupError):
+    """Nobody entered this session under this pseudonym."""
+
+    field, rule = "person_id", "unknown_path"
+
+    def __init__(self, session_id: UUID, person_id: UUID) -> None:
+        self.params: Mapping[str, Any] = {"given": str(person_id)}
+        super().__init__(f"no path of {person_id} through {session_id}")
+
+
+def check_placement(path: PathKnown, terms: PlacementTerms, remarks: str | None) -> None:
+    """The rules of a placement. Raises ``BrokenRule`` for the first one broken.
+
+    A job may begin during the training; one that began before the session, or before the person entered it, is nothing
+    that the session led to.
+    """
+    _check_texts(terms)
+    _check_texts(remarks, "remarks")
+    check_past("starts_on", terms.starts_on)
+    if terms.starts_on < path.session_starts_on:
+        raise BrokenRule("starts_on", "before_session", given=path.session_starts_on.isoformat())
+    if terms.starts_on < path.entered_on:
+        raise BrokenRule("starts_on", "before_entry", given=path.entered_on.isoformat())
+    if terms.ends_on is not None and terms.ends_on < terms.starts_on:
+        raise BrokenRule("ends_on", "ends_before_start")
+    if not terms.evidence:
+        raise BrokenRule("evidence", "evidence_needed")
+    for number, evidence in enumerate(terms.evidence):
+        if evidence.obtained_on is not None:
+            check_past(f"evidence.{number}.obtained_on", evidence.obtained_on)
+    _check_employer(terms.employer)
+
+
+def check_follow_up(path: PathKnown, milestone: Milestone, finding: Finding, remarks: str | None) -> None:
+    """The rules of a follow-up. Raises ``BrokenRule`` for the first one broken.
+
+    The situation is that of a day about the milestone's, whenever it was asked for.
+    """
+    _check_texts(remarks, "remarks")
+    if path.exited_on is None:
+        raise BrokenRule("milestone", "no_exit_yet")
+    if finding.situation_on < path.exited_on:
+        raise BrokenRule("situation_on", "before_exit", given=path.exited_on.isoformat())
+    check_past("situation_on", finding.situation_on)
+    first, last = days_of(path.exited_on, milestone)
+    if not first <= finding.situation_on <= last:
+        raise BrokenRule(
+            "situation_on",
+            "outside_milestone",
+            given=due_on(path.exited_on, milestone).isoformat(),
+            first=first.isoformat(),
+            last=last.isoformat(),
+        )
+    if finding.is_at_work:
+        if finding.country_of_work is None:
+            raise BrokenRule("country_of_work", "country_needed")
+    elif finding.country_of_work is not None:
+        raise BrokenRule("country_of_work", "country_not_expected")
+    elif finding.contract is not None:
+        raise BrokenRule("contract", "contract_not_expected")
+
+
+def check_past(field: str, day: date) -> None:
+    """A fact is told once it is one, by the day (UTC) on which it is recorded. Raises ``BrokenRule``."""
+    if day > recorded_at().date():
+        raise BrokenRule(field, "in_the_future", given=day.isoformat())
+
+
+def _check_employer(employer: Employer) -> None:
+    registration = employer.registration
+    if registration is None:
+        return
+    scheme, number, field = registration.scheme, registration.number, "employer.registration.number"
+    length, is_right = (14, is_siret) if scheme == "SIRET" else (10, is_bce)
+    if len(number) != length:
+        raise BrokenRule(field, "bad_length", scheme=scheme, limit=length)
+    if not (number.isascii() and number.isdigit() and is_right(number)):
+        raise BrokenRule(field, "bad_check_digit", given=number, scheme=scheme)
+    if employer.country not in (None, COUNTRY_OF_SCHEME[scheme]):
+        raise BrokenRule(
+            "employer.country", "registration_of_other_country", given=employer.country, scheme=scheme
+        )
+
+
+def _check_texts(value: Any, field: str = "") -> None:
+    """No text may hold a NUL: no database keeps it, and no person wrote it."""
+    for path, text in _texts(value, field):
+        if "\0" in text:
+            raise BrokenRule(path, "not_text")
+
+
+def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Every text inside a value, with its dotted path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from _texts(one, f"{path}.{index}")
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _texts(getattr(value, one.name), f"{path}.{one.name}".lstrip("."))

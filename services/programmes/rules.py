@@ -1,0 +1,130 @@
+"""The rules of programmes and obstacles, and the errors that name the one broken.
+
+An error carries the field by its dotted path, the rule's name, and what a sentence about it needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.kernel.clock import recorded_at
+from services.programmes.terms import ProgrammeTerms
+
+KNOWN_DEFINITIONS = frozenset(
+    """programme_declared esf_exit esf_six_months return_to_work_six_months wioa_q2 wioa_q4 inserjeunes_6 inserjeunes_12
+    inserjeunes_18 inserjeunes_24 rco85 rcr81 rcr82""".split()
+)
+"""The names a programme may report under. The registry that computes them stands in ``services/indicators``, which no
+service may import; a test holds the two together."""
+LONGEST_CODE = 60
+_CODE = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_CODE - 1}}}")
+
+
+class BrokenRule(ValueError):
+    """Something that a programme or an obstacle cannot have or do."""
+
+    def __init__(self, field: str, rule: str, **params: Any) -> None:
+        self.field, self.rule = field, rule
+        self.params: Mapping[str, Any] = params
+        super().__init__(f"{field}: {rule}")
+
+
+class UnknownProgramme(LookupError):
+    """No programme has this code or id."""
+
+    rule = "unknown_programme"
+
+    def __init__(self, given: UUID | str) -> None:
+        self.field = "code" if isinstance(given, str) else "programme_id"
+        self.params: Mapping[str, Any] = {"given": str(given)}
+        super().__init__(f"no programme {given}")
+
+
+class UnknownObstacle(LookupError):
+    """No obstacle has this id."""
+
+    field, rule = "obstacle_id", "unknown_obstacle"
+
+    def __init__(self, obstacle_id: UUID) -> None:
+        self.params: Mapping[str, Any] = {"given": str(obstacle_id)}
+        super().__init__(f"no obstacle {obstacle_id}")
+
+
+def broken_rules(code: str, terms: ProgrammeTerms) -> Iterator[BrokenRule]:
+    """Every rule that a programme's code and terms break."""
+    if not _CODE.fullmatch(code):
+        yield BrokenRule("code", "programme_code", limit=LONGEST_CODE)
+    if not terms.name.strip():
+        yield BrokenRule("name", "missing")
+    for field, listed in (("countries", terms.countries), ("definitions", terms.definitions)):
+        if not listed:
+            yield BrokenRule(field, "too_few", limit=1)
+    if terms.starts_on and terms.ends_on and terms.ends_on < terms.starts_on:
+        yield BrokenRule("ends_on", "ends_before_start")
+    yield from _definitions(terms)
+    yield from not_texts(terms)
+
+
+def _definitions(terms: ProgrammeTerms) -> Iterator[BrokenRule]:
+    expected = ", ".join(sorted(KNOWN_DEFINITIONS))
+    for number, name in enumerate(terms.definitions):
+        if name not in KNOWN_DEFINITIONS:
+            yield BrokenRule(f"definitions.{number}", "unknown_definition", given=name, expected=expected)
+    for number, target in enumerate(terms.targets):
+        field, name = f"targets.{number}.definition", target.definition
+        if name not in KNOWN_DEFINITIONS:
+            yield BrokenRule(field, "unknown_definition", given=name, expected=expected)
+        elif name not in terms.definitions:
+            yield BrokenRule(field, "not_reported_under", given=name)
+
+
+def not_texts(value: Any, path: str = "") -> Iterator[BrokenRule]:
+    """The texts inside a value that no database keeps, by their dotted paths."""
+    if isinstance(value, str):
+        if "\0" in value:
+            yield BrokenRule(path, "not_text")
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from not_texts(one, f"{path}.{index}".lstrip("."))
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from not_texts(name, path)
+            yield from not_texts(one, f"{path}.{name}".lstrip("."))
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from not_texts(getattr(value, one.name), f"{path}.{one.name}".lstrip("."))
+
+
+def check_texts(**texts: Any) -> None:
+    """Raises ``BrokenRule`` (``not_text``) for the first text, by field, that no database keeps."""
+    for broken in not_texts(texts):
+        raise broken
+
+
+def check_said(**texts: str) -> None:
+    """Raises ``BrokenRule``: ``missing`` for a text that says nothing, ``not_text``."""
+    for field, text in texts.items():
+        if not text.strip():
+            raise BrokenRule(field, "missing")
+    check_texts(**texts)
+
+
+def check_past(**days: date | None) -> None:
+    """Raises ``BrokenRule`` (``in_the_future``): what is recorded has happened."""
+    today = recorded_at().date()
+    for field, day in days.items():
+        if day is not None and day > today:
+            raise BrokenRule(field, "in_the_future")
+
+
+def check_remarks(person_id: UUID | None, remarks: str | None) -> None:
+    """Raises ``BrokenRule`` (``remarks_without_person``): remarks are sealed under a person's key, and without one would
+    lie open; ``not_text``."""
+    if remarks is not None and person_id is None:
+        raise BrokenRule("remarks", "remarks_without_person")
+    check_texts(remarks=remarks)
