@@ -104,10 +104,8 @@ class Leavers:
 
     def milestone(self, *names: str) -> Column:
         """Per path, its follow-up at one of the milestones."""
-        wanted = [vocabulary.number(vocabulary.MILESTONES, name) for name in names]
-        return self._first(
-            self._own_row, lambda _: np.isin(self.paths.follow_ups.milestone, wanted), self._any_follow_up
-        )
+        which = vocabulary.among(vocabulary.MILESTONES, names)[self.paths.follow_ups.milestone]
+        return self._first(self._own_row, lambda _: which, which)
 
     def asked_in(self, start: Column, end: Column, which: Column) -> Column:
         """Per path, a follow-up about a day in its period, among ``which``."""
@@ -126,10 +124,6 @@ class Leavers:
     def found(self, follow_up: Column, *situations: str) -> Column:
         """Per path, whether its follow-up found one of the situations."""
         return pick(self.paths.follow_ups.found(*situations), follow_up)
-
-    @property
-    def _any_follow_up(self) -> Column:
-        return np.ones(len(self.follow_up_row), bool)
 
     def _rows_of(self, person: Column) -> Column:
         if not len(self.row):
