@@ -21,7 +21,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
     """The programmes, by code, with the definitions each reports under."""
 
     async def work(built: Any) -> list[ProgrammeKnown]:
-        await built.catch_up()
+        await built.catch_up(reading=False)
         found: list[ProgrammeKnown] = await built.indicators.programmes()
         return found
 
@@ -49,7 +49,7 @@ def show(
     async def work(built: Any) -> ParticipationShown:
         from services.indicators.schemas import ParticipationShown
 
-        await built.catch_up()
+        await built.catch_up(reading=False)
         day = as_of.date() if as_of else None
         return ParticipationShown.of(await built.indicators.participants(programme, day))
 
