@@ -138,13 +138,9 @@ SENTENCES: dict[str, str] = {
     "country_not_expected": N_("Only someone who is at work has a country of work."),
     "contract_not_expected": N_("Only someone who is at work has an employment contract."),
     # indicators
-    "unknown_programme": N_("No such programme."),
-    "unknown_participant": N_("Nothing is recorded of this person in this programme."),
-    "unknown_definition": N_("“%(given)s” is not a known definition."),
-    "not_reported_under": N_("The programme does not report under “%(given)s”."),
+    "not_in_programme": N_("Nothing is recorded of this person in this programme."),
     "unknown_cut": N_("Figures cannot be cut by “%(given)s”."),
     "not_cut_by": N_("Figures under “%(definition)s” cannot be cut by “%(given)s”."),
-    "in_the_future": N_("This day has not come yet."),
     "not_followed_yet": N_("What was recorded up to there has not been counted yet."),
     "method_unknown": N_("A declared figure was not computed here and cannot be published as if it were."),
     # partner files

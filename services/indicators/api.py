@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -32,7 +32,7 @@ AsOf = Annotated[
         description="What was known at the end of that day, and the day definitions refer to; today by default"
     ),
 ]
-PROBLEMS = {status: PROBLEM_RESPONSES[status] for status in (404, 409, 422)}
+PROBLEMS: dict[int | str, dict[str, Any]] = {status: PROBLEM_RESPONSES[status] for status in (404, 409, 422)}
 POSITIONS = ("trainings", "placements", "programmes")
 
 
