@@ -11,6 +11,7 @@ import typer
 from services.cli.common import Stop, reader_language, with_house, write_json
 
 if TYPE_CHECKING:
+    from services.bootstrap import House
     from services.indicators.results import Figure
 
 T = TypeVar("T")
@@ -39,14 +40,13 @@ def indicators(
 ) -> None:
     """Figures of a programme under its definitions, each with numerator, denominator, unknowns and bounds."""
 
-    async def work(built: Any) -> list[Figure]:
+    async def work(built: House) -> list[Figure]:
         from services.indicators.reader import checked
 
         cut = checked(by or [])
         await built.catch_up(reading=False)
         day = as_of.date() if as_of else None
-        found: list[Figure] = await built.indicators.figures(programme, definition, [cut], day)
-        return found
+        return await built.indicators.figures(programme, definition, [cut], day)
 
     figures = answered(work)
     if as_json:
@@ -55,7 +55,7 @@ def indicators(
         _print(figures, reader_language())
 
 
-def answered(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+def answered(work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
     """``with_house``, with a question that has no answer told in a sentence. Raises ``Stop``."""
     from services.floor.faults import faults_of
     from services.indicators.rules import NotAnswered

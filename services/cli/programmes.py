@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,7 @@ from services.cli.common import write_json
 from services.cli.indicators import AsOf, answered
 
 if TYPE_CHECKING:
+    from services.bootstrap import House
     from services.indicators.queries import ProgrammeKnown
     from services.indicators.schemas import ParticipationShown
 
@@ -20,10 +21,9 @@ app = typer.Typer(help="Programmes: who takes part, and what comes of it.", no_a
 def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """The programmes, by code, with the definitions each reports under."""
 
-    async def work(built: Any) -> list[ProgrammeKnown]:
+    async def work(built: House) -> list[ProgrammeKnown]:
         await built.catch_up(reading=False)
-        found: list[ProgrammeKnown] = await built.indicators.programmes()
-        return found
+        return await built.indicators.programmes()
 
     programmes = answered(work)
     if as_json:
@@ -46,7 +46,7 @@ def show(
 ) -> None:
     """Participants by country of residence and session, placements by country of work, certifications."""
 
-    async def work(built: Any) -> ParticipationShown:
+    async def work(built: House) -> ParticipationShown:
         from services.indicators.schemas import ParticipationShown
 
         await built.catch_up(reading=False)
