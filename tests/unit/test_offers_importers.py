@@ -13,7 +13,7 @@ from services.floor.problems import Refused
 from services.offers.importers import records
 from services.offers.importers.detect import detect, read_object
 from services.offers.importers.france_travail import _salary
-from services.offers.importers.incoming import Incoming, country_code, language_code
+from services.offers.importers.incoming import Incoming, country_code, language_code, number
 from services.offers.importers.records import JsonCutter, parsed
 
 VALUES = st.recursive(
@@ -138,6 +138,13 @@ def test_salaries_are_read_from_their_words(text, bounds):
     assert salary is not None
     assert (salary["minimum"], salary["maximum"], salary["period"], salary["months"]) == bounds
     assert salary["text"] == text
+
+
+@pytest.mark.parametrize("given", [10**400, -(10**400), float("nan"), "1e999", "twelve", True, [1], {"value": 1}])
+def test_what_is_no_finite_number_is_refused_by_its_field(given):
+    with pytest.raises(Refused) as refused:
+        number("salary_min", given)
+    assert [(fault.field, fault.rule) for fault in refused.value.faults] == [("salary_min", "not_a_number")]
 
 
 def test_languages_and_countries_are_known_by_code_and_name():

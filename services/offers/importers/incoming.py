@@ -62,16 +62,12 @@ def number(field: str, given: object) -> float | None:
     """A finite number, also one written with a decimal comma. Raises ``Refused`` (``not_a_number``)."""
     if given is None or given == "":
         return None
+    told = "".join(given.split()).replace(",", ".") if isinstance(given, str) else given
     try:
-        found = (
-            float(given.replace("\u00a0", "").replace(" ", "").replace(",", "."))
-            if isinstance(given, str)
-            else None
-        )
-        found = float(given) if isinstance(given, int | float) else found
-    except ValueError:
-        found = None
-    if found is None or not math.isfinite(found):
+        found = math.nan if isinstance(told, bool) else float(told)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):  # the last of an integer of hundreds of digits
+        found = math.nan
+    if not math.isfinite(found):
         raise Refused([Fault(field, "not_a_number", {"given": shortened(given)})])
     return found
 
