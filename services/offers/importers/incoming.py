@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,10 +15,21 @@ from babel import Locale
 from contracts.values import ISO_639_1, ISO_3166_1
 from services.floor.faults import Fault, shortened
 from services.floor.problems import Refused
+from services.offers.text import one_line
 
 LANGUAGE_FLOOR = "B1"
 """The level taken where a source asks for a language without saying how well: the threshold of independent use, CEFR."""
 LABEL_LENGTH = 300
+NAME_LENGTH = 200
+"""Of an employer or a place."""
+LARGEST_SALARY = 10_000_000
+
+_GROUPS = re.compile(r"(\d{1,3}(?:[.,]\d{3})+)([.,]\d{1,2})?")
+_MIDNIGHT = re.compile(r"T24:00(:00)?")
+_SMALL_WORDS = re.compile(
+    r"(?<=[ -])(?:sur|sous|en|et|de|du|des|la|le|les|lès|lez|aux?|aan|op|bij|den|der|het)(?=[ -])|(?<=[ -])[DL](?='|’)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +63,11 @@ def moment(field: str, given: object) -> datetime | None:
     """A moment by ISO 8601, in UTC where it does not say. Raises ``Refused`` (``impossible_date``)."""
     if given is None or given == "":
         return None
+    told = _MIDNIGHT.sub("T23:59:59", str(given).strip())  # 24:00 is that day's end
+    if not told:
+        return None
     try:
-        found = datetime.fromisoformat(str(given).strip())
+        found = datetime.fromisoformat(told)
     except ValueError:
         raise Refused([Fault(field, "impossible_date", {"given": shortened(given)})]) from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
@@ -72,6 +87,22 @@ def number(field: str, given: object) -> float | None:
     return found
 
 
+def amount(told: str, *, grouped: bool = True) -> float | None:
+    """A sum of money as people write it: "2 500", "2.500,50", "12,5"; ``None`` where it is none.
+
+    ``grouped`` takes three digits after a mark for thousands ("2.500"), else for a fraction ("11.885" an hour).
+    """
+    digits = "".join(told.split())
+    groups = _GROUPS.fullmatch(digits) if grouped else None
+    if groups:
+        digits = re.sub("[.,]", "", groups[1]) + (groups[2] or "")
+    try:
+        found = float(digits.replace(",", "."))
+    except ValueError:
+        return None
+    return found if 0 < found <= LARGEST_SALARY else None
+
+
 def listed(given: Any) -> list[Any]:
     """Schema.org and people write one thing where a list may stand."""
     if given is None or given == "":
@@ -84,9 +115,17 @@ def objects(given: Any) -> list[dict[str, Any]]:
     return [item for item in listed(given) if isinstance(item, dict)]
 
 
-def label(given: object) -> str:
-    """A short text, cut to what fits."""
-    return shortened(" ".join(str(given).split()), LABEL_LENGTH)
+def label(given: object, length: int = LABEL_LENGTH) -> str:
+    """A short text without mark-up, cut to what fits; empty where what is given is no text."""
+    return shortened(one_line(str(given)), length) if isinstance(given, str | int | float) else ""
+
+
+def place_name(given: object) -> str:
+    """The name of a place as one writes it: feeds shout ("ISSY LES MOULINEAUX")."""
+    name = label(given, NAME_LENGTH)
+    if not name.split("(")[0].isupper() or len(name) < 4:  # a country's code stays one
+        return name
+    return _SMALL_WORDS.sub(lambda word: word[0].lower(), name.title())
 
 
 def web_address(given: object) -> str | None:
