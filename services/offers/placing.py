@@ -19,6 +19,7 @@ NEIGHBOURHOOD_KM = 10.0
 
 _DEPARTMENT = re.compile(r"\s*\((\d{2,3}|2[AB])\)$")
 _STREET_OR_POSTCODE = re.compile(r"\d{4}|,.*\d|\d.*,")
+_ABROAD = re.compile(r"\(([A-Z]{2})\)$")
 _POINT = re.compile(r"^-?\d+\.\d+, -?\d+\.\d+$")
 _REGIONS = frozenset({"bretagne", "la réunion", "limburg"})
 """Regions by whose name the gazetteer knows a village elsewhere."""
@@ -83,7 +84,8 @@ def _called(place: Place, gazetteer: Gazetteer, language: str) -> Place:
     """The place by its name: without a department once it is found, and not by a number, a street or a code."""
     label = place.label
     if place.latitude is None or place.longitude is None:
-        name = _countries(language).get(label, label)
+        countries = _countries(language)
+        name = countries.get(label) or _ABROAD.sub(lambda code: f"({countries.get(code[1], code[1])})", label)
     elif _POINT.match(label):
         near = gazetteer.nearest(place.latitude, place.longitude)
         is_near = distance_km(place.latitude, place.longitude, near.lat, near.lon) <= NEIGHBOURHOOD_KM
@@ -98,22 +100,25 @@ def _called(place: Place, gazetteer: Gazetteer, language: str) -> Place:
 
 def _is_elsewhere(place: Place) -> bool:
     """Whether the label names a country after the place that has none of ours: "Paris (États-Unis)" is not in France."""
-    last = re.split(r"[,(]", place.label)[-1].strip(" )").casefold()
-    return place.country is None and last in _other_countries()
+    _, *after = re.split(r"\s*[,(]\s*", place.label.strip(" )"))
+    named = after[-1:] and {after[-1], after[-1].casefold()}
+    return place.country is None and not _other_countries().isdisjoint(named)
 
 
 @cache
 def _countries(language: str) -> dict[str, str]:
     """The countries' names by their codes, in a language; English where that is not one of the pages'."""
     territories = Locale(language if language in ("fr", "nl", "de") else "en").territories
-    return {code: territories[code] for code in ISO_3166_1}
+    return {code: name for code, name in territories.items() if re.fullmatch("[A-Z]{2}", code)}
 
 
 @cache
 def _other_countries() -> frozenset[str]:
-    return frozenset(
-        name.casefold()
+    """Names, in small letters, and codes."""
+    others = [
+        (code, name.casefold())
         for language in ("fr", "nl", "en", "de")
-        for code, name in Locale(language).territories.items()
-        if re.fullmatch("[A-Z]{2}", code) and code not in ISO_3166_1
-    )
+        for code, name in _countries(language).items()
+        if code not in ISO_3166_1
+    ]
+    return frozenset(told for pair in others for told in pair)

@@ -13,7 +13,7 @@ from services.floor.problems import Refused
 from services.offers.importers import records
 from services.offers.importers.detect import detect, read_object
 from services.offers.importers.france_travail import _salary
-from services.offers.importers.incoming import Incoming, country_code, language_code, number
+from services.offers.importers.incoming import Incoming, country_code, is_country, language_code, number
 from services.offers.importers.records import JsonCutter, parsed
 
 VALUES = st.recursive(
@@ -194,8 +194,9 @@ def test_what_is_no_finite_number_is_refused_by_its_field(given):
 def test_languages_and_countries_are_known_by_code_and_name():
     names = ("fr-BE", "Anglais", "Nederlands", "allemand", "flamand", "klingon")
     assert [language_code(name) for name in names] == ["fr", "en", "nl", "de", "nl", None]
-    names = ("be", "Belgique", "Frankrijk", "Germany", "Atlantis")
-    assert [country_code(name) for name in names] == ["BE", "BE", "FR", "DE", None]
+    names = ("be", "Belgique", "Frankrijk", "Germany", "BEL", "UK", "Atlantis", "Maroc")
+    assert [country_code(name) for name in names] == ["BE", "BE", "FR", "DE", "BE", "GB", None, None]
+    assert [is_country(name) for name in ("Maroc", "US", "Atlantis", "ZZ")] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,45 @@ def test_no_place_is_no_place(place, gazetteer):
     )
 
 
+def at(**address):
+    return {"@type": "Place", "address": address}
+
+
+@pytest.mark.parametrize(
+    ("location", "found"),
+    [
+        (at(addressLocality="KORTRIJK", addressCountry="BEL"), [("Kortrijk", "BE", "34022")]),
+        (at(addressLocality=["Kortrijk"], postalCode="B-8500"), [("Kortrijk", "BE", "34022")]),
+        (at(postalCode=8500, addressCountry="BE"), [("Kortrijk", "BE", "34022")]),
+        ({"address": "Doorniksestraat 5, 8500 Kortrijk"}, [("Kortrijk", "BE", "34022")]),  # streets go
+        ({"address": [{"addressLocality": "Gent"}, {"addressLocality": "Lille"}]}, [("Gent", "BE", "44021"), ("Lille", "FR", "59350")]),
+        ({"geo": {"latitude": 50.8, "longitude": 3.26}}, [("Marke", "BE", None)]),
+        ({"geo": {"latitude": 0, "longitude": "0"}, "name": "Gent"}, [("Gent", "BE", "44021")]),
+        (at(addressRegion="Limburg", addressCountry="BE"), [("Limburg", "BE", None)]),  # a town called Limbourg is elsewhere
+        (at(addressCountry="BE"), [("België", "BE", None)]),
+        (at(addressLocality="Casablanca", addressCountry="MA"), [("Casablanca (Marokko)", None, None)]),
+        (at(addressLocality="Us", addressCountry="US"), [("Us (Verenigde Staten)", None, None)]),
+        (at(addressLocality="London", addressCountry="UK"), [("London", "GB", None)]),
+        ({}, []),
+    ],
+)  # fmt: skip
+def test_places_of_jobpostings(location, found, gazetteer):
+    record = {"@type": "JobPosting", "identifier": "1", "title": "Lasser", "jobLocation": location}
+    assert placed(record, gazetteer) == found
+
+
+def test_an_employer_or_a_place_beyond_the_countries_of_the_region_refuses_nothing(gazetteer):
+    record = {
+        "@type": "JobPosting",
+        "identifier": "1",
+        "title": "Lasser",
+        "hiringOrganization": {"name": "Acme", "address": {"addressCountry": "US"}},
+        "jobLocationType": "TELECOMMUTE",
+        "applicantLocationRequirements": [{"@type": "Country", "name": "FR"}, "België"],
+    }
+    assert placed(record, gazetteer) == [("Frankrijk", "FR", None), ("België", "BE", None)]
+
+
 def test_a_place_elsewhere_in_the_world_is_not_known(gazetteer):
     terms = OfferTerms(title="Welder", language="en", places=({"label": "Paris, United States"},))
     with pytest.raises(Refused) as refused:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from babel import Locale
+from babel.core import get_global
 
 from contracts.values import ISO_639_1, ISO_3166_1
 from services.floor.faults import Fault, shortened
@@ -23,6 +24,7 @@ LABEL_LENGTH = 300
 NAME_LENGTH = 200
 """Of an employer or a place."""
 LARGEST_SALARY = 10_000_000
+SALARY_LENGTH = 500
 
 _GROUPS = re.compile(r"(\d{1,3}(?:[.,]\d{3})+)([.,]\d{1,2})?")
 _MIDNIGHT = re.compile(r"T24:00(:00)?")
@@ -47,7 +49,8 @@ class Incoming:
 
 def required_reference(field: str, given: object) -> str:
     """The sender's reference. Raises ``Refused`` (``missing``)."""
-    reference = str(given).strip() if isinstance(given, str | int) else ""
+    is_told = isinstance(given, str | int) and not isinstance(given, bool)
+    reference = one_line(str(given)) if is_told else ""
     if not reference:
         raise Refused([Fault(field, "missing")])
     return reference[:200]
@@ -115,6 +118,12 @@ def objects(given: Any) -> list[dict[str, Any]]:
     return [item for item in listed(given) if isinstance(item, dict)]
 
 
+def literal(given: Any) -> Any:
+    """The value itself where JSON-LD wraps it: ``{"@value": …, "@language": …}``, or the first of several."""
+    given = next(iter(listed(given)), None)
+    return given.get("@value") if isinstance(given, dict) and "@value" in given else given
+
+
 def label(given: object, length: int = LABEL_LENGTH) -> str:
     """A short text without mark-up, cut to what fits; empty where what is given is no text."""
     return shortened(one_line(str(given)), length) if isinstance(given, str | int | float) else ""
@@ -142,9 +151,20 @@ def language_code(given: object) -> str | None:
 
 
 def country_code(given: object) -> str | None:
-    """A country by its code or its name in fr, nl, en or de; ``None`` if unknown."""
+    """A country by its code ("BE", "BEL", "UK") or its name in fr, nl, en or de; ``None`` if it is none of ours."""
+    code = _code_of_country(given)
+    return code if code in ISO_3166_1 else None
+
+
+def is_country(given: object) -> bool:
+    """Whether it is a country at all, of ours or elsewhere in the world."""
+    return _code_of_country(given) is not None
+
+
+def _code_of_country(given: object) -> str | None:
     text = str(given).strip()
-    return text.upper() if text.upper() in ISO_3166_1 else _country_names().get(text.casefold())
+    code = _COUNTRY_CODES.get(text.upper(), text.upper())
+    return code if code in _country_names().values() else _country_names().get(text.casefold())
 
 
 @cache
@@ -163,5 +183,12 @@ def _country_names() -> dict[str, str]:
         name.casefold(): code
         for reader in ("en", "de", "nl", "fr")
         for code, name in Locale(reader).territories.items()
-        if code in ISO_3166_1
-    } | {"bel": "BE", "fra": "FR", "lux": "LU", "nld": "NL", "deu": "DE"}
+        if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRIES
+    } | {"holland": "NL"}
+
+
+_COUNTRY_CODES = {
+    long: codes[0] for long, codes in get_global("territory_aliases").items() if len(long) in (2, 3) and codes
+} | {"EL": "GR"}
+"""Codes of three letters, withdrawn ones and the European Union's own for Greece."""
+_NO_COUNTRIES = frozenset({"ZZ", "EU", "EZ", "UN", "XA", "XB", "QO"})
