@@ -13,6 +13,7 @@ from typing import Any
 from services.offers.importers.incoming import (
     LANGUAGE_FLOOR,
     NAME_LENGTH,
+    SALARY_LENGTH,
     Incoming,
     amount,
     country_code,
@@ -27,7 +28,6 @@ from services.offers.importers.incoming import (
 )
 
 SOURCE = "france-travail"
-SALARY_LENGTH = 500
 CONTRACTS = {
     "CDI": "permanent", "DIN": "permanent", "CDD": "fixed_term", "DDI": "fixed_term", "CDS": "fixed_term",
     "DDT": "fixed_term", "MIS": "temporary", "TTI": "temporary", "SAI": "seasonal", "LIB": "self_employed",
