@@ -11,6 +11,7 @@ from typing import Any
 
 from services.floor.faults import Fault, shortened
 from services.floor.problems import Refused
+from services.kernel.registrations import is_bce, is_siret
 from services.offers.importers.incoming import (
     NAME_LENGTH,
     SALARY_LENGTH,
@@ -30,7 +31,6 @@ from services.offers.importers.incoming import (
     required_reference,
     web_address,
 )
-from services.offers.rules import is_bce, is_siret
 from services.offers.text import plain_text
 
 CONTRACTS = {
