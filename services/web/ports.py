@@ -13,6 +13,7 @@ from services.jobseekers.queries import JobseekerQueries
 from services.offers.commands import Offers
 from services.offers.queries import OfferQueries
 from services.recommendations.recommender import Recommender
+from translation.engine import TranslationEngine
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,5 @@ class Ports:
     gazetteer: Gazetteer
     taxonomy: Callable[[], Taxonomy]
     settings: Settings
+    engine: TranslationEngine | None = None
+    """Machine translation, where the operator runs one."""
