@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,8 +14,13 @@ from services.floor.places import Gazetteer
 from services.floor.settings import Settings
 from services.floor.streams import Stream
 from services.floor.streams.postgres import NotificationLog, PostgresStream
-from services.floor.views import TRY_LOCK, View, ViewRunner
+from services.floor.views import View, ViewRunner
+from services.indicators.reader import Indicators
+from services.indicators.views import Enrolments, Facts
+from services.indicators.views import Placements as PlacementsCounted
+from services.indicators.views import Programmes as ProgrammesCounted
 from services.jobseekers.commands import Jobseekers
+from services.jobseekers.policies import WhenJobseekerErasedThenDestroyKey
 from services.jobseekers.publishing import to_contract as jobseeker_contract
 from services.jobseekers.queries import JobseekerQueries
 from services.jobseekers.views import Profiles
@@ -24,12 +29,25 @@ from services.offers.policies import WhenExpiryDatePassesThenCloseOffer
 from services.offers.publishing import to_contract as offer_contract
 from services.offers.queries import OfferQueries
 from services.offers.views import OpenOffers
+from services.placements.commands import Placements
+from services.placements.publishing import to_contract as placement_contract
+from services.placements.queries import PlacementQueries
+from services.placements.views import PathsThroughSessions, PlacementsAndFollowUps
+from services.programmes.commands import Programmes
+from services.programmes.publishing import to_contract as programme_contract
+from services.programmes.queries import ProgrammeQueries
+from services.programmes.views import ObstacleRegister, ProgrammeRegister
 from services.recommendations.reading_room import ReadingRoom
 from services.recommendations.recommender import Recommender
 from services.recommendations.views import ReadOffers
+from services.trainings.commands import Trainings
+from services.trainings.publishing import to_contract as training_contract
+from services.trainings.queries import TrainingQueries
+from services.trainings.views import Sessions
 
 Say = Callable[[str], None]
-FOLLOWING = "passerelle follows its streams"
+CONNECTIONS = 48
+"""Each view listens on one and works on another; the rest answers questions."""
 
 
 @dataclass
@@ -41,8 +59,15 @@ class House:
     pool: Pool
     offers: Offers
     jobseekers: Jobseekers
+    programmes: Programmes
+    trainings: Trainings
+    placements: Placements
     offer_queries: OfferQueries
     jobseeker_queries: JobseekerQueries
+    programme_queries: ProgrammeQueries
+    training_queries: TrainingQueries
+    placement_queries: PlacementQueries
+    indicators: Indicators
     stream: Stream
     room: ReadingRoom
     recommender: Recommender
@@ -61,102 +86,95 @@ class House:
     def runner(self, view: type[View]) -> ViewRunner:
         return next(runner for runner in self.runners if isinstance(runner.view, view))
 
-    async def catch_up(self, progress: Callable[[int], None] | None = None) -> None:
+    async def catch_up(self, progress: Callable[[int], None] | None = None, *, reading: bool = True) -> None:
         """Bring every view to the end of its streams; ``progress`` gets the number of messages as they are applied.
 
-        Where another process follows the streams, it is waited for: reading an offer takes an encoder, and it has one.
+        Without ``reading``, all but the one that reads offers into concepts, which takes an encoder. Where another process
+        follows the streams, it is waited for: it has one.
         """
+        runners = [one for one in self.runners if reading or not isinstance(one.view, ReadOffers)]
         if not self.followed_elsewhere:
-            for runner in self.runners:
+            for runner in runners:
                 await runner.catch_up(progress)
             return
-        behind = await self.lag()
+        behind = await _lag(runners)
         while behind:
             await asyncio.sleep(0.1)
-            before, behind = behind, await self.lag()
+            before, behind = behind, await _lag(runners)
             if progress:
                 progress(max(0, before - behind))
 
-    async def lag(self) -> int:
-        """How far the views are behind their streams, all together."""
-        return sum([await runner.lag() for runner in self.runners])
+
+async def _lag(runners: Sequence[ViewRunner]) -> int:
+    """How far the views are behind their streams, all together."""
+    return sum([await runner.lag() for runner in runners])
 
 
 @contextlib.asynccontextmanager
 async def house(settings: Settings, place: Database, say: Say = lambda _: None) -> AsyncIterator[House]:
-    """Build the house on a database. Nothing runs yet: see ``running``."""
-    async with connected(place, size=24) as pool:
-        for schema in ("offers", "jobseekers"):
+    """Build the house on a database. Nothing runs yet: see ``running``. Raises ``DatabaseUnavailable``, also where the keys
+    to personal data are not there."""
+    place = place.keyed(settings)
+    async with connected(place, size=CONNECTIONS) as pool, contextlib.AsyncExitStack() as stack:
+        for schema in ("offers", "jobseekers", "programmes", "trainings", "placements"):
             await pool.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        offers = Offers(env=place.environment("offers"))
-        jobseekers = Jobseekers(env=place.environment("jobseekers"))
+        offers = stack.enter_context(Offers(env=place.environment("offers")))
+        jobseekers = stack.enter_context(Jobseekers(env=place.environment("jobseekers")))
+        people = jobseekers.must_know
+        programmes = stack.enter_context(Programmes(place.environment("programmes"), people))
+        trainings = stack.enter_context(Trainings(place.environment("trainings"), people))
+        placements = stack.enter_context(Placements(place.environment("placements"), people))
+        await asyncio.to_thread(jobseekers.keyring.check)
         stream = PostgresStream(
             pool,
             {
                 "offers": NotificationLog("offers", offers.mapper, offer_contract),
                 "jobseekers": NotificationLog("jobseekers", jobseekers.mapper, jobseeker_contract),
+                "programmes": NotificationLog("programmes", programmes.mapper, programme_contract),
+                "trainings": NotificationLog("trainings", trainings.mapper, training_contract),
+                "placements": NotificationLog("placements", placements.mapper, placement_contract),
             },
             wake_up_seconds=settings.wake_up_seconds,
         )
         room = ReadingRoom(settings.home, settings.encoder, say)
-        views: tuple[View, ...] = (OpenOffers(), Profiles(), ReadOffers(room))
+        recommender = Recommender(pool, room, wake_up_seconds=settings.wake_up_seconds)
+        views: tuple[View, ...] = (
+            OpenOffers(),
+            Profiles(),
+            WhenJobseekerErasedThenDestroyKey(jobseekers, recommender.forget),
+            ProgrammeRegister(),
+            ObstacleRegister(),
+            Sessions(),
+            PathsThroughSessions(),
+            PlacementsAndFollowUps(),
+            Enrolments(),
+            PlacementsCounted(),
+            ProgrammesCounted(),
+            Facts(),
+            ReadOffers(room),
+        )
         runners = tuple(ViewRunner(view, stream, pool) for view in views)
         for runner in runners:
             await runner.prepare()
         queries = OfferQueries(pool)
-        built = House(
+        yield House(
             settings=settings,
             database=place,
             pool=pool,
             offers=offers,
             jobseekers=jobseekers,
+            programmes=programmes,
+            trainings=trainings,
+            placements=placements,
             offer_queries=queries,
             jobseeker_queries=JobseekerQueries(pool),
+            programme_queries=ProgrammeQueries(pool),
+            training_queries=TrainingQueries(pool),
+            placement_queries=PlacementQueries(pool),
+            indicators=Indicators(pool),
             stream=stream,
             room=room,
-            recommender=Recommender(pool, room, wake_up_seconds=settings.wake_up_seconds),
+            recommender=recommender,
             runners=runners,
             policies=(WhenExpiryDatePassesThenCloseOffer(offers, queries),),
         )
-        try:
-            yield built
-        finally:
-            offers.close()
-            jobseekers.close()
-
-
-@contextlib.asynccontextmanager
-async def running(built: House) -> AsyncIterator[None]:
-    """Every view follows its streams, the index follows its view and policies react, until the context closes."""
-    async with marked(built):
-        tasks = [asyncio.create_task(runner.run(), name=runner.view.name) for runner in built.runners]
-        tasks.append(asyncio.create_task(built.recommender.run(), name="index"))
-        tasks += [asyncio.create_task(policy.run(), name=type(policy).__name__) for policy in built.policies]
-        try:
-            yield
-        finally:
-            built.room.close()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-
-@contextlib.asynccontextmanager
-async def running_unless_elsewhere(built: House) -> AsyncIterator[None]:
-    """``running``, or nothing where another process already follows the streams of this database."""
-    async with marked(built):
-        pass
-    if built.followed_elsewhere:
-        yield
-        return
-    async with running(built):
-        yield
-
-
-@contextlib.asynccontextmanager
-async def marked(built: House) -> AsyncIterator[None]:
-    """Whoever follows holds a lock for as long as it does, for others to see. Several may follow: views have locks of
-    their own."""
-    async with built.pool.acquire() as connection:
-        built.followed_elsewhere = not await connection.fetchval(TRY_LOCK, FOLLOWING)
-        yield  # the pool lets go of the lock as it takes the connection back

@@ -80,8 +80,12 @@ class Logs:
         self.programme_id, self.training_id = PROGRAMME, uuid5(SPACE, "training")
         self.awards = tuple(f"award {number}" for number in range(awards))
         self.days: dict[tuple[UUID, UUID], dict[str, date]] = {}
-        terms = ProgrammeTerms(name="Soudure sans frontière", countries=("FR", "BE"), definitions=tuple(definitions))
-        self.tell("programmes", "2015-01-01", ProgrammeStarted, programme_id=PROGRAMME, code="soudure", terms=terms)
+        terms = ProgrammeTerms(
+            name="Soudure sans frontière", countries=("FR", "BE"), definitions=tuple(definitions)
+        )
+        self.tell(
+            "programmes", "2015-01-01", ProgrammeStarted, programme_id=PROGRAMME, code="soudure", terms=terms
+        )
         training = TrainingTerms(
             title="Soudage", language="fr", providers=(Provider(name="École de la Lys"),), seats=20,
             sites=(Site(kind="both", place=Place(label="Tournai")),),
@@ -123,7 +127,9 @@ class Logs:
     def attend(self, who: str, session: UUID, day: str) -> None:
         self.tell("trainings", day, AttendanceRecorded, session_id=session, person_id=person(who), from_day=on(day), to_day=on(day), hours_planned=7, hours_attended=7, **self._where())  # fmt: skip
 
-    def award(self, who: str, session: UUID, day: str, award: str = "award 0", *, complete: bool = True) -> None:
+    def award(
+        self, who: str, session: UUID, day: str, award: str = "award 0", *, complete: bool = True
+    ) -> None:
         self.tell("trainings", day, AwardGranted, session_id=session, person_id=person(who), award=award, granted_on=on(day), is_complete=complete, **self._where())  # fmt: skip
 
     def path(self, who: str, session: UUID, entered: str = "2020-01-06", exited: str = "2020-06-30", outcome: str = "completed", **told: Any) -> None:  # fmt: skip
@@ -193,7 +199,9 @@ def known(logs: Logs, as_of: str | date = FAR_FUTURE, positions: Mapping[str, in
     at = {**logs.heads(), **(positions or {})}
     held = _folded(logs, at, days.end_of(day))
     sessions = tuple(
-        SessionKnown(key[0], one.code, "SOUD", one.starts_on, one.ends_on, one.seats, one.awards, one.is_cancelled)
+        SessionKnown(
+            key[0], one.code, "SOUD", one.starts_on, one.ends_on, one.seats, one.awards, one.is_cancelled
+        )
         for key, one in _folded(logs, at, days.end_of(FAR_FUTURE)).items()
         if isinstance(one, rows.Session)
     )

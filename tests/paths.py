@@ -38,10 +38,17 @@ def job(**changes: Any) -> PlacementTerms:
     return PlacementTerms.model_validate(WELDING | changes)
 
 
-def session_opened(at: datetime, session_id: UUID = SESSION, starts_on: date = date(2024, 1, 8)) -> SessionOpened:
+def session_opened(
+    at: datetime, session_id: UUID = SESSION, starts_on: date = date(2024, 1, 8)
+) -> SessionOpened:
     terms = SessionTerms(code="s1", starts_on=starts_on, ends_on=date(2024, 6, 28), seats=12)
     return SessionOpened(
-        occurred_at=at, session_id=session_id, training_id=TRAINING, programme_id=PROGRAMME, terms=terms, awards=()
+        occurred_at=at,
+        session_id=session_id,
+        training_id=TRAINING,
+        programme_id=PROGRAMME,
+        terms=terms,
+        awards=(),
     )
 
 

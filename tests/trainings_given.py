@@ -11,7 +11,7 @@ from contracts.values import Characteristics
 from services.trainings.schemas import TRAINING
 
 PROGRAMME = UUID(int=0xA)
-ANNA, BRAM, CARLA, DIRK = (UUID(int=0xB0 + number) for number in range(4))
+ANNA, BRAM, CARLA = (UUID(int=0xB0 + number) for number in range(3))
 STARTS, ENDS = date(2025, 2, 3), date(2025, 7, 4)
 TAKEN_DOWN = Characteristics(gender="female", age_class="18_29", country_of_residence="BE")
 

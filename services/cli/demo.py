@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.common import progress, say, with_house
+from services.cli.common import Stop, progress, say, with_house
 
 if TYPE_CHECKING:
     from services.bootstrap import House
@@ -25,18 +25,26 @@ def _group() -> None:
 
 @app.command("load")
 def load(
+    programme: Annotated[
+        str | None,
+        typer.Argument(help="weldcome, actemploi or emploi-sans-frontieres; offers and profiles without."),
+    ] = None,
     offers: Annotated[int, typer.Option(min=0)] = 2000,
     profiles: Annotated[int, typer.Option(min=0)] = 300,
     seed: Annotated[int, typer.Option(help="The same seed makes the same data.")] = 2021,
 ) -> None:
-    """Make and load demonstration offers and profiles. The same seed makes the same ones."""
+    """Make and load demonstration offers and profiles, the same ones for the same seed; or replay a programme's story."""
 
     async def work(built: House) -> None:
+        if programme is not None:
+            await replay_story(built, programme)
+            await built.catch_up(reading=False)
+            return
         await load_into(built, offers, profiles, seed)
         with progress(offers + profiles, "Reading") as advance:
             await built.catch_up(advance)
 
-    with_house(work)
+    with_house(work, reading=programme is None)
 
 
 async def load_into(built: House, offers: int, profiles: int, seed: int) -> None:
@@ -59,8 +67,20 @@ async def load_into(built: House, offers: int, profiles: int, seed: int) -> None
     say(f"Demonstration data: {loaded.offers} offers, {loaded.profiles} profiles")
 
 
+async def replay_story(built: House, code: str) -> None:
+    """Record a programme's story, unless it was recorded before. Raises ``Stop`` for one that is not known."""
+    from services.demo.programmes import STORIES, Services, replay
+
+    if code not in STORIES:
+        raise Stop(f"“{code}” is not one of {', '.join(STORIES)}")
+    services = Services(built.jobseekers, built.programmes, built.trainings, built.placements)
+    is_new = await asyncio.to_thread(replay, STORIES[code](datetime.now(UTC).date()), services)
+    say(f"Programme {code}: " + ("its story is recorded" if is_new else "was here already"))
+
+
 async def load_first_time(built: House) -> None:
     """Load the demonstration data where the log of offers is empty; wait until pages can show them."""
+    from services.demo.programmes import STORIES
     from services.jobseekers.views import Profiles
     from services.offers.views import OpenOffers
 
@@ -69,4 +89,6 @@ async def load_first_time(built: House) -> None:
         await load_into(built, 2000, 300, 2021)
         await built.runner(OpenOffers).catch_up()
         await built.runner(Profiles).catch_up()
+        for code in STORIES:
+            await replay_story(built, code)
         say("Offers are now being read into concepts and vectors; recommendations fill up meanwhile")

@@ -60,7 +60,8 @@ async def _serve(settings: Settings, place: Database, listening: socket.socket, 
     import uvicorn
 
     from services.assembly import assemble
-    from services.bootstrap import house, running
+    from services.bootstrap import house
+    from services.following import running
 
     async with house(settings, place, say) as built:
         if load_demo:

@@ -58,7 +58,12 @@ SENTENCES: dict[str, str] = {
     "open_quote": N_("A quotation mark opens here that is never closed."),
     "too_many_cells": N_("This row has more cells than there are columns (%(limit)s)."),
     "unknown_format": N_("The format of this file is not recognised."),
+    "in_the_future": N_("This day is still to come: a fact is recorded once it has happened."),
     # personal data
+    "unknown_person": N_("Nobody is known under this pseudonym."),
+    "person_erased": N_("This person asked to be forgotten: nothing more can be written about them."),
+    "impossible_birth_date": N_("A date of birth lies in the past, and not before 1900."),
+    "two_persons": N_("These are two persons here: the name or one of the numbers belongs to somebody else."),
     # programmes
     "programme_code": N_(
         "A code has at most %(limit)s lower-case letters (a–z), digits and hyphens, and begins with a letter or a digit."
@@ -68,7 +73,6 @@ SENTENCES: dict[str, str] = {
     "published_otherwise": N_(
         "This figure was already published with other numbers, although nothing new was recorded since."
     ),
-    "in_the_future": N_("This day is still to come: a fact is recorded once it has happened."),
     "before_declared": N_("This date lies before the day the obstacle was declared."),
     "before_last_step": N_("This date lies before the last thing recorded about this obstacle."),
     "already_resolved": N_("This obstacle has ended already. To open it again, record a step."),
@@ -81,7 +85,6 @@ SENTENCES: dict[str, str] = {
     "unknown_session": N_("No such session."),
     "no_such_session": N_("No such session."),
     "unknown_participant": N_("Nobody is known in this session under this pseudonym."),
-    "in_the_future": N_("This day is still to come: a fact is recorded once it has happened."),
     "duplicate_award": N_("The award code “%(given)s” is given twice."),
     "seats_below_taken": N_("Seats already taken: %(limit)s. There cannot be fewer."),
     "leaves_entries_out": N_("Somebody entered on a day that would then lie outside the session."),
@@ -112,7 +115,6 @@ SENTENCES: dict[str, str] = {
     # placements
     "unknown_placement": N_("No such placement."),
     "unknown_path": N_("Nobody entered this session under this pseudonym."),
-    "in_the_future": N_("This day is still to come: a fact is recorded once it has happened."),
     "before_session": N_(
         "The job began before the session did, on %(given)s: it does not count as a placement."
     ),
@@ -136,6 +138,11 @@ SENTENCES: dict[str, str] = {
     "country_not_expected": N_("Only someone who is at work has a country of work."),
     "contract_not_expected": N_("Only someone who is at work has an employment contract."),
     # indicators
+    "not_in_programme": N_("Nothing is recorded of this person in this programme."),
+    "unknown_cut": N_("Figures cannot be cut by “%(given)s”."),
+    "not_cut_by": N_("Figures under “%(definition)s” cannot be cut by “%(given)s”."),
+    "not_followed_yet": N_("What was recorded up to there has not been counted yet."),
+    "method_unknown": N_("A declared figure was not computed here and cannot be published as if it were."),
     # partner files
 }
 

@@ -37,6 +37,9 @@ STATUS_OF_RULE = {
     "broken_text": 400,
     "record_too_large": 413,
     # personal data
+    "unknown_person": 404,
+    "person_erased": 409,
+    "two_persons": 409,
     # programmes
     "unknown_programme": 404,
     "unknown_obstacle": 404,
@@ -61,6 +64,8 @@ STATUS_OF_RULE = {
     "placement_withdrawn": 409,
     "already_withdrawn": 409,
     # indicators
+    "not_in_programme": 404,
+    "not_followed_yet": 409,
     # partner files
 }
 

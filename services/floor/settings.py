@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -32,10 +32,26 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         default=None, description="A PostgreSQL elsewhere, instead of the embedded one"
     )
+    key: SecretStr | None = Field(
+        default=None,
+        description="Keys that people's keys are wrapped in, 32 bytes in base64: one, or id:base64 separated by commas,"
+        " the first being current. Instead of the file",
+    )
+    key_file: Path | None = Field(
+        default=None,
+        description="File of those keys, made on first use; keys/personal.keys in the home by default",
+    )
     encoder: str = Field(
         default="use3", description="Built-in encoder, or any SentenceTransformer name or folder"
     )
     demo: bool = Field(default=False, description="Demonstration mode: shows the switch that says who one is")
+    translation_url: str | None = Field(
+        default=None,
+        description="A LibreTranslate server; what it gives is always labelled as machine translation",
+    )
+    translation_key: SecretStr | None = Field(
+        default=None, description="That server's API key, where it asks for one"
+    )
     wake_up_seconds: float = Field(
         default=1.0, gt=0, description="Streams look for new events at least this often"
     )

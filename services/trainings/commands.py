@@ -10,12 +10,12 @@ from eventsourcing.persistence import JSONTranscoder
 
 from contracts import trainings as published
 from contracts.values import Characteristics
+from services.floor.together import Together
 from services.trainings import stored
 from services.trainings.domain import Session
 from services.trainings.publishing import own_characteristics, own_session_terms, own_training_terms
 from services.trainings.rules import BrokenRule, UnknownSession, UnknownTraining
 from services.trainings.terms import Exit, Hours
-from services.trainings.together import Together
 from services.trainings.training import Training
 
 People = Callable[[UUID], object]

@@ -13,8 +13,8 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from services.bootstrap import running
 from services.demo.offers import generate_offers
+from services.following import running
 from services.offers.importers.run import import_offers
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.houses import TODAY, temporary_house

@@ -11,8 +11,9 @@ import numpy as np
 from contracts.jobseekers import Profile
 from contracts.offers import OfferTerms
 from contracts.values import LanguageLevel, OccupationStated, Place, TravelLimit
-from services.bootstrap import House, running
+from services.bootstrap import House
 from services.demo.offers import generate_offers
+from services.following import running
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.houses import TODAY, temporary_house
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts import trainings as published
@@ -17,33 +17,41 @@ from services.trainings.commands import Trainings
 from services.trainings.domain import Session
 from services.trainings.publishing import to_contract
 from services.trainings.rules import BrokenRule
-from tests.trainings_given import ANNA, BRAM, CARLA, DIRK, PROGRAMME, session_terms, training_terms
+from tests.trainings_given import ANNA, BRAM, PROGRAMME, session_terms, training_terms
 
-FIRST = date(2025, 1, 1)
-days = st.integers(0, 200).map(lambda number: FIRST + timedelta(number))
-people = st.sampled_from([ANNA, BRAM, CARLA, DIRK])
+days = st.sampled_from([1, 3, 4, 5, 8]).map(lambda month: date(2025, month, 1))
+"""A few days, so that facts meet; the first and the last lie outside the session."""
+people = st.sampled_from([ANNA, BRAM])
 abouts = st.builds(Characteristics, gender=st.sampled_from(["female", "male", "not_stated"]))
 hours = st.sampled_from([0.0, 7.5, 35.0])
 exits = st.tuples(
     days,
-    st.sampled_from(["completed", "dropped_out", "transferred"]),
-    st.sampled_from([None, None, "health"]),
-    st.sampled_from([None, None, "other"]),
+    st.sampled_from(
+        [
+            ("completed", None, None),
+            ("dropped_out", "health", None),
+            ("dropped_out", None, None),
+            ("transferred", None, "other"),
+        ]
+    ),
     st.none() | st.text(st.characters(codec="utf-8"), max_size=5),
 )
-commands = st.lists(
+about_seats = (
     st.tuples(st.just("enrol"), people, days, abouts)
     | st.tuples(st.just("exit"), people, exits)
     | st.tuples(st.just("correct_exit"), people, exits)
+    | st.tuples(st.just("amend"), st.integers(1, 2), days)
+)
+about_anything = (
+    about_seats
     | st.tuples(st.just("apply"), people, days, abouts)
     | st.tuples(st.just("decline"), people, days, st.sampled_from(["no_seat", "other"]))
     | st.tuples(st.just("correct_enrolment"), people, days, abouts)
     | st.tuples(st.just("record_attendance"), people, days, days, hours, hours)
     | st.tuples(st.just("grant_award"), people, st.sampled_from(["FR", "BE", "DE"]), days)
     | st.tuples(st.just("cancel"))
-    | st.tuples(st.just("amend"), st.integers(1, 4), days),
-    max_size=40,
 )
+commands = st.lists(about_seats, min_size=15, max_size=40) | st.lists(about_anything, max_size=40)
 
 
 def done(ask: Callable[[], Any]) -> bool:
@@ -60,19 +68,24 @@ def asked(app: Trainings, training_id: UUID, session_id: UUID, other_id: UUID, c
             app.cancel_session(session_id)
         case ("amend", seats, ends_on):
             app.open_session(training_id, PROGRAMME, session_terms(seats=seats, ends_on=ends_on))
-        case (("exit" | "correct_exit") as name, person_id, (day, outcome, reason, to_session, remarks)):
+        case (("exit" | "correct_exit") as name, person_id, (day, (outcome, reason, to_session), remarks)):
             to_session = other_id if to_session else None
             getattr(app, name)(session_id, person_id, day, outcome, reason, to_session, remarks)
         case (name, *arguments):
             getattr(app, name)(session_id, *arguments)
 
 
-@given(commands)
-def test_seats_are_never_given_twice_and_the_log_gives_back_what_was_there(steps: list[Any]) -> None:
+@settings(max_examples=200)
+@given(st.booleans(), commands)
+def test_seats_are_never_given_twice_and_the_log_gives_back_what_was_there(
+    is_begun: bool, steps: list[Any]
+) -> None:
     with Trainings(env={"PERSISTENCE_MODULE": "eventsourcing.popo"}) as app:
         training_id = app.offer_training("soudage", training_terms())
-        session_id = app.open_session(training_id, PROGRAMME, session_terms(seats=2))
+        session_id = app.open_session(training_id, PROGRAMME, session_terms(seats=1))
         other_id = app.open_session(training_id, PROGRAMME, session_terms("2025-2"))
+        if is_begun:  # otherwise many a session is cancelled before anything can happen in it
+            app.enrol(session_id, ANNA, date(2025, 3, 1), Characteristics())
         live: list[Session] = []
 
         def work() -> None:

@@ -135,6 +135,6 @@ def _obstacles() -> tuple[ObstacleStory, ...]:
             steps=((date(2020, 3, 20), "waiting"),), resolved=(date(2020, 9, 1), "given_up")),
         ObstacleStory("reconnaissance", "diploma_recognition", "BE", office, date(2020, 10, 5),
             steps=((date(2020, 11, 16), "raised_with_authority"),)),
-        ObstacleStory("garde-enfants", "childcare", "FR", "Équipe du programme", date(2020, 11, 9), participant=100,
+        ObstacleStory("garde-enfants", "childcare", "FR", "Équipe du programme", date(2020, 11, 9), participant=80,
             resolved=(date(2020, 12, 1), "resolved")),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from eventsourcing.persistence import Mapper, StoredEvent
 
 from contracts.envelope import Contract
 from services.floor.database import Pool
+from services.floor.personal.sealing import SealingMapper
 from services.floor.streams.interface import Batch, Message
 
 Translate = Callable[[Any], Contract | None]
@@ -58,13 +59,26 @@ class PostgresStream:
         )
         if not rows:
             return None
+        stored = [StoredEvent(*row[1:]) for row in rows]
+        events = await self._mapped(log.mapper, stored)
         messages = []
-        for position, originator_id, version, topic, state in rows:
-            event = log.mapper.to_domain_event(StoredEvent(originator_id, version, topic, state))
+        for row, event in zip(rows, events, strict=True):
             contract = log.translate(event)
             if contract is not None:
-                messages.append(Message(upstream, position, contract))
+                messages.append(Message(upstream, row[0], contract))
         return Batch(upstream, tuple(messages), rows[-1]["notification_id"])
+
+    async def _mapped(self, mapper: Mapper[Any], stored: list[StoredEvent]) -> list[Any]:
+        """A mapper that opens sealed events asks the database for keys, once a batch: not in the event loop's thread.
+
+        The question comes after the events were read, so that it finds the key of whatever was sealed and not erased.
+        """
+        if not isinstance(mapper, SealingMapper):
+            return [mapper.to_domain_event(one) for one in stored]
+        events, sealed = mapper.to_sealed_events(stored)
+        if sealed:
+            mapper.open(sealed, await asyncio.to_thread(mapper.keyring.keys_of, sealed.keys()))
+        return events
 
     async def head(self, upstream: str) -> int:
         head: int = await self._pool.fetchval(
