@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
-from markupsafe import Markup
 from starlette.responses import Response
 
 from services.indicators.definitions import DEFINITIONS
-from services.indicators.results import Crossing, Figure, FunnelRow, ObstacleCount
+from services.indicators.results import Crossing, Figure
 from services.programmes.queries import ProgrammeRow
-from services.web import charts, figures_told
+from services.web import figures_told, pictures
 from services.web.context import Visit
 from services.web.dataset import dataset
 from services.web.job_posting import as_script
 from services.web.programme import Asked, of_programme, only_in_demonstration
-from translation import formats
-from translation.glossary import TERMS, term
+from translation.glossary import TERMS
 from translation.locales import N_
 
 PREFERRED: Final = ("esf_six_months", "return_to_work_six_months", "esf_exit", "wioa_q2", "inserjeunes_6")
@@ -39,12 +37,6 @@ SECTIONS: Final = (
 """The parts of the dashboard, by their anchor."""
 WORK: Final[tuple[tuple[str, str], ...]] = (("/figures", N_("Published figures")),)
 """The other pages of a programme, by their address after its own."""
-STATE_COLOURS: Final = {
-    "open": charts.BRICK,
-    "alleviated": charts.PALE,
-    "resolved": charts.RIVER,
-    "given_up": charts.LINE,
-}
 
 
 @dataclass(frozen=True)
@@ -86,7 +78,7 @@ async def show(asked: Asked) -> Response:
     crossings = await indicators.crossings(asked.code, day)
     obstacles = await indicators.obstacles(asked.code, day)
     drawn = await asyncio.to_thread(
-        _drawn, asked.visit.language, whole, by_session, funnel, by_country, crossings, obstacles
+        pictures.drawn, asked.visit.language, whole, by_session, funnel, by_country, crossings, obstacles
     )
     described = dataset(asked, whole, participation)
     return asked.render(
@@ -160,93 +152,3 @@ def _matrix(asked: Asked, crossings: Sequence[Crossing]) -> Mapping[str, Any]:
         "columns": asked.in_order({one.work for one in crossings}),
         "cells": {(one.residence, one.work): one for one in crossings},
     }
-
-
-def _drawn(
-    language: str,
-    whole: Sequence[Figure],
-    by_session: Sequence[Figure],
-    funnel: FunnelRow,
-    by_country: Sequence[FunnelRow],
-    crossings: Sequence[Crossing],
-    obstacles: Sequence[ObstacleCount],
-) -> dict[str, Markup | None]:
-    return {
-        "funnel": _funnel(language, funnel, by_country),
-        "sessions": rates_drawn(language, [(one, one.cut["session"]) for one in by_session]),
-        "definitions": rates_drawn(
-            language,
-            [
-                (one, figures_told.title(one.definition, language))
-                for one in whole
-                if figures_told.is_rate(one.definition) and (one.value or 0) <= 1
-            ],
-        ),
-        "border": _crossings(language, crossings),
-        "obstacles": _obstacles(language, obstacles),
-    }
-
-
-def rates_drawn(language: str, rows: Sequence[tuple[Figure, str]]) -> Markup | None:
-    """The picture of some rates; none where there is nothing to draw."""
-    if all(one.suppressed for one, _ in rows):
-        return None
-    alternative = figures_told.say(
-        language, N_("Rates with their bounds and intervals; the table has the same numbers.")
-    )
-    return charts.rates(
-        tuple(figures_told.in_picture(one, label, language) for one, label in rows), language, alternative
-    )
-
-
-def _funnel(language: str, funnel: FunnelRow, by_country: Sequence[FunnelRow]) -> Markup:
-    colours = (charts.RIVER, charts.SUN, charts.PALE, charts.BRICK)
-    named = [(figures_told.country(row.group, language), row) for row in by_country[: len(colours)]]
-    rows = tuple(
-        charts.Bar(
-            term("stage", stage, language),
-            formats.number(count, language),
-            tuple((name, asdict(row)[stage]) for name, row in named if asdict(row)[stage]),
-        )
-        for stage, count in asdict(funnel).items()
-        if stage != "group"
-    )
-    parts = tuple((name, colours[number]) for number, (name, _) in enumerate(named))
-    alternative = N_("People by how far they came and where they live; the table has the same numbers.")
-    return charts.bars(rows, parts, figures_told.say(language, alternative))
-
-
-def _crossings(language: str, crossings: Sequence[Crossing]) -> Markup | None:
-    if not crossings:
-        return None
-    stays = figures_told.say(language, N_("On the same side"))
-    crosses = figures_told.say(language, N_("Across the border"))
-    rows = tuple(
-        charts.Bar(
-            f"{figures_told.country(one.residence, language)} → {figures_told.country(one.work, language)}",
-            formats.number(one.placements, language),
-            ((stays if one.residence == one.work else crosses, one.placements),),
-        )
-        for one in sorted(crossings, key=lambda one: -one.placements)
-    )
-    alternative = N_("Placements by country of residence and of work; the table has the same numbers.")
-    return charts.bars(
-        rows, ((stays, charts.RIVER), (crosses, charts.SUN)), figures_told.say(language, alternative)
-    )
-
-
-def _obstacles(language: str, obstacles: Sequence[ObstacleCount]) -> Markup | None:
-    if not obstacles:
-        return None
-    names = {state: term("obstacle_state", state, language) for state in STATE_COLOURS}
-    rows = tuple(
-        charts.Bar(
-            f"{term('obstacle_kind', one.kind, language)} · {figures_told.country(one.country, language)}",
-            formats.number(one.declared, language),
-            tuple((name, getattr(one, state)) for state, name in names.items() if getattr(one, state)),
-        )
-        for one in sorted(obstacles, key=lambda one: -one.declared)
-    )
-    parts = tuple((names[state], colour) for state, colour in STATE_COLOURS.items())
-    alternative = N_("Obstacles by kind and country, and how they stand; the table has the same numbers.")
-    return charts.bars(rows, parts, figures_told.say(language, alternative))

@@ -18,8 +18,8 @@ from services.indicators.reader import publication
 from services.indicators.results import Figure
 from services.programmes.queries import FigureRow
 from services.web import figures_told
-from services.web.dashboard import rates_drawn
 from services.web.forms import Form
+from services.web.pictures import rates_drawn
 from services.web.programme import Asked, of_programme
 from services.web.programme import told as fault
 

@@ -77,6 +77,8 @@ def test_on_paper_only_the_programme_is_left(open_page, path, tmp_path):
     for gone in (".top", ".demo", ".as-of", ".trail", ".foot"):
         assert not page.locator(gone).first.is_visible(), gone
     assert page.locator(".stamp").first.is_visible()
+    page.set_viewport_size({"width": 690, "height": 1000})  # what A4 leaves between its margins
+    assert page.evaluate("document.documentElement.scrollWidth") <= 690, "something is cut off"
     file = page.pdf(path=str(tmp_path / "page.pdf"), format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type /Page\b", file)) <= 7
 

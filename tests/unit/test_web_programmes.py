@@ -161,8 +161,10 @@ async def test_a_suppressed_cell_shows_no_number_and_leads_nowhere(client):
     assert divided.count("Hidden: too few people to publish") == 2
     assert "fewer than 60 people" in divided
     assert "/people?" not in divided
-    assert "<svg class=\"chart\"" not in divided
-    people = f"/en{HOME}/people?definition=return_to_work_six_months&verdict=in&by=country_of_residence&cut=BE"
+    assert '<svg class="chart"' not in divided
+    people = (
+        f"/en{HOME}/people?definition=return_to_work_six_months&verdict=in&by=country_of_residence&cut=BE"
+    )
     listed = (await client.get(people)).text
     assert "This figure is hidden" in listed
     assert links(listed, "/people/") == []
@@ -183,7 +185,8 @@ def test_every_contract_about_a_person_in_a_programme_has_a_sentence():
     told = {
         topic
         for topic, kind in REGISTRY.items()
-        if topic.split(".")[1] in ("trainings", "placements", "programmes") and "person_id" in kind.model_fields
+        if topic.split(".")[1] in ("trainings", "placements", "programmes")
+        and "person_id" in kind.model_fields
     }
     assert SENTENCES.keys() == told
 
@@ -253,7 +256,7 @@ async def test_a_figure_that_no_longer_comes_out_says_what_differs(client, ports
 async def test_only_a_manager_publishes(client, ports, who):
     page = f"/fr{HOME}/definitions/esf_six_months"
     headers = {"cookie": f"{COOKIE}={who}"}
-    assert "<form method=\"post\"" not in (await client.get(page, headers=headers)).text
+    assert '<form method="post"' not in (await client.get(page, headers=headers)).text
     assert (await client.post(f"{page}/publish", data={}, headers=headers)).status_code == 403
     assert not await ports.programme_queries.figures(ports.indicators._queries.logs.programme_id)
 
