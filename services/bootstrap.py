@@ -16,6 +16,7 @@ from services.floor.streams import Stream
 from services.floor.streams.postgres import NotificationLog, PostgresStream
 from services.floor.views import TRY_LOCK, View, ViewRunner
 from services.jobseekers.commands import Jobseekers
+from services.jobseekers.policies import WhenJobseekerErasedThenDestroyKey
 from services.jobseekers.publishing import to_contract as jobseeker_contract
 from services.jobseekers.queries import JobseekerQueries
 from services.jobseekers.views import Profiles
@@ -84,12 +85,15 @@ class House:
 
 @contextlib.asynccontextmanager
 async def house(settings: Settings, place: Database, say: Say = lambda _: None) -> AsyncIterator[House]:
-    """Build the house on a database. Nothing runs yet: see ``running``."""
+    """Build the house on a database. Nothing runs yet: see ``running``. Raises ``DatabaseUnavailable``, also where the keys
+    to personal data are not there."""
+    place = place.keyed(settings)
     async with connected(place, size=24) as pool:
         for schema in ("offers", "jobseekers"):
             await pool.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         offers = Offers(env=place.environment("offers"))
         jobseekers = Jobseekers(env=place.environment("jobseekers"))
+        await asyncio.to_thread(jobseekers.keyring.check)
         stream = PostgresStream(
             pool,
             {
@@ -99,7 +103,13 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             wake_up_seconds=settings.wake_up_seconds,
         )
         room = ReadingRoom(settings.home, settings.encoder, say)
-        views: tuple[View, ...] = (OpenOffers(), Profiles(), ReadOffers(room))
+        recommender = Recommender(pool, room, wake_up_seconds=settings.wake_up_seconds)
+        views: tuple[View, ...] = (
+            OpenOffers(),
+            Profiles(),
+            WhenJobseekerErasedThenDestroyKey(jobseekers, recommender.forget),
+            ReadOffers(room),
+        )
         runners = tuple(ViewRunner(view, stream, pool) for view in views)
         for runner in runners:
             await runner.prepare()
@@ -114,7 +124,7 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             jobseeker_queries=JobseekerQueries(pool),
             stream=stream,
             room=room,
-            recommender=Recommender(pool, room, wake_up_seconds=settings.wake_up_seconds),
+            recommender=recommender,
             runners=runners,
             policies=(WhenExpiryDatePassesThenCloseOffer(offers, queries),),
         )

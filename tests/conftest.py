@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -52,7 +53,7 @@ def fresh_database(server: Database) -> Iterator[Database]:
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
     try:
-        yield Database(urlunsplit(urlsplit(server.url)._replace(path=f"/{name}")))
+        yield replace(server, url=urlunsplit(urlsplit(server.url)._replace(path=f"/{name}")))
     finally:
         with psycopg.connect(server.url, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

@@ -9,7 +9,7 @@ import os
 import subprocess
 import warnings
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -17,9 +17,19 @@ import asyncpg
 import orjson
 
 from services.floor import event_log
+from services.floor.settings import Settings, default_home
 
 Pool = asyncpg.Pool
 Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+
+
+SEALING = "services.floor.personal.persistence:PersonalFactory"
+"""The library's factory for PostgreSQL, whose mapper seals personal data."""
+
+
+def key_file_under(home: Path) -> Path:
+    """Where the key-encryption keys are, unless the settings say otherwise: beside the data, not among them."""
+    return home / "keys" / "personal.keys"
 
 
 class DatabaseUnavailable(RuntimeError):
@@ -28,20 +38,33 @@ class DatabaseUnavailable(RuntimeError):
 
 @dataclass(frozen=True)
 class Database:
-    """Where a PostgreSQL is, in the two forms its clients want."""
+    """Where a PostgreSQL is, in the two forms its clients want, and where the keys to its personal data come from."""
 
     url: str
+    key_file: Path = field(default_factory=lambda: key_file_under(default_home()))
+    key: str | None = field(default=None, repr=False)
+    """Key-encryption keys given as text, instead of the file."""
+
+    def keyed(self, settings: Settings) -> Database:
+        """With the keys that the settings name, where they name any."""
+        key = settings.key.get_secret_value() if settings.key else self.key
+        return replace(self, key=key, key_file=settings.key_file or self.key_file)
 
     def environment(self, schema: str) -> dict[str, str]:
         """The settings of one ``eventsourcing`` application that lives in ``schema``.
 
         The database functions of that library stay off: their path omits the table lock that makes notification ids
-        commit-ordered, and a tailing reader then misses events.
+        commit-ordered, and a tailing reader then misses events. So do caches of aggregates and snapshots: both would
+        hold what an erasure should have reached.
         """
         parts = urlsplit(self.url)
         query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         return {
-            "PERSISTENCE_MODULE": "eventsourcing.postgres",
+            "PERSISTENCE_MODULE": SEALING,
+            "AGGREGATE_CACHE_MAXSIZE": "",
+            "IS_SNAPSHOTTING_ENABLED": "n",
+            "PASSERELLE_KEY": self.key or "",
+            "PASSERELLE_KEY_FILE": str(self.key_file),
             "APPLICATION_RECORDER_TOPIC": event_log.TOPIC,
             "POSTGRES_DBNAME": parts.path.lstrip("/") or "postgres",
             "POSTGRES_HOST": query.get("host") or parts.hostname or "127.0.0.1",
@@ -74,7 +97,7 @@ def embedded(folder: Path) -> Iterator[Database]:
                 f"the embedded PostgreSQL did not start in {folder}: {error}"
             ) from error
     try:
-        yield Database(server.get_uri())
+        yield Database(server.get_uri(), key_file_under(folder.parent))
     finally:
         server.cleanup()
 
@@ -98,7 +121,7 @@ def _plain_locale() -> Iterator[None]:
 def database(url: str | None, home: Path) -> Iterator[Database]:
     """The database that the settings name: one elsewhere by ``url``, else the embedded one under ``home``."""
     if url:
-        yield Database(url)
+        yield Database(url, key_file_under(home))
         return
     with embedded(home / "postgres") as found:
         yield found

@@ -59,6 +59,10 @@ SENTENCES: dict[str, str] = {
     "too_many_cells": N_("This row has more cells than there are columns (%(limit)s)."),
     "unknown_format": N_("The format of this file is not recognised."),
     # personal data
+    "unknown_person": N_("Nobody is known under this pseudonym."),
+    "person_erased": N_("This person asked to be forgotten: nothing more can be written about them."),
+    "impossible_birth_date": N_("A date of birth lies in the past, and not before 1900."),
+    "two_persons": N_("These are two persons here: the name or one of the numbers belongs to somebody else."),
     # programmes
     "programme_code": N_(
         "A code has at most %(limit)s lower-case letters (a–z), digits and hyphens, and begins with a letter or a digit."

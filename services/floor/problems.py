@@ -37,6 +37,9 @@ STATUS_OF_RULE = {
     "broken_text": 400,
     "record_too_large": 413,
     # personal data
+    "unknown_person": 404,
+    "person_erased": 409,
+    "two_persons": 409,
     # programmes
     "unknown_programme": 404,
     "unknown_obstacle": 404,

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -31,6 +31,15 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535, description="Port to serve on")
     database_url: str | None = Field(
         default=None, description="A PostgreSQL elsewhere, instead of the embedded one"
+    )
+    key: SecretStr | None = Field(
+        default=None,
+        description="Keys that people's keys are wrapped in, 32 bytes in base64: one, or id:base64 separated by commas,"
+        " the first being current. Instead of the file",
+    )
+    key_file: Path | None = Field(
+        default=None,
+        description="File of those keys, made on first use; keys/personal.keys in the home by default",
     )
     encoder: str = Field(
         default="use3", description="Built-in encoder, or any SentenceTransformer name or folder"

@@ -69,6 +69,8 @@ class View(ABC):
     name: ClassVar[str]
     upstreams: ClassVar[tuple[str, ...]]
     tables: ClassVar[tuple[str, ...]]
+    carries_personal_data: ClassVar[bool] = False
+    """Whether rows say more of a person than counts do. Then the view drops them on ``JobseekerErased``."""
     schema: ClassVar[str]
     """DDL, each statement safe to repeat."""
     batch_size: ClassVar[int] = 1000

@@ -1,1 +1,1 @@
-"""Jobseekers: pseudonymous profiles. No name, contact, birth date or free remark is stored anywhere."""
+"""Jobseekers and participants: a pseudonym outside; who they are and what they can do, sealed under a key of their own."""

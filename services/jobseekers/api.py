@@ -42,7 +42,7 @@ def router(commands: Jobseekers, gazetteer: Gazetteer) -> APIRouter:
         responses={status: PROBLEM_RESPONSES[status] for status in (404, 422)},
     )
     def show(jobseeker_id: JobseekerId) -> JobseekerShown:
-        """The profile as it now is. Someone who has left is not found."""
+        """The profile as it now is. Someone who has left or was erased is not found."""
         return JobseekerShown(jobseeker_id=jobseeker_id, profile=commands.profile(jobseeker_id))
 
     @api.put(
@@ -54,6 +54,17 @@ def router(commands: Jobseekers, gazetteer: Gazetteer) -> APIRouter:
         """Replaces the whole profile; sending the same one again changes nothing."""
         commands.amend(jobseeker_id, located(profile, gazetteer))
         return JobseekerShown(jobseeker_id=jobseeker_id, profile=commands.profile(jobseeker_id))
+
+    @api.post(
+        "/{jobseeker_id}/erase",
+        status_code=204,
+        summary="Erase",
+        responses={status: PROBLEM_RESPONSES[status] for status in (404, 422)},
+    )
+    def erase(jobseeker_id: JobseekerId) -> None:
+        """Forgets the person, for good: what was stored of them can be read by nobody any more. What was counted stays
+        counted. Erasing again changes nothing."""
+        commands.erase(jobseeker_id)
 
     @api.post(
         "/{jobseeker_id}/leave",

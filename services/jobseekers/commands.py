@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from eventsourcing.application import AggregateNotFoundError, Application
-from eventsourcing.persistence import IntegrityError, JSONTranscoder
+from eventsourcing.persistence import IntegrityError
 
 from contracts.jobseekers import Profile
 from services.jobseekers.domain import AlreadyRegistered, HasLeft, Jobseeker, ProfileRefused, UnknownJobseeker
+from services.jobseekers.persons import ATTEMPTS, Persons
 from services.jobseekers.publishing import from_profile, to_profile
-from services.jobseekers.stored import ProfileAsJSON
+from services.kernel.personal import PersonErased
 
-ATTEMPTS = 3
-"""A command that meets another's write is tried again on what the other left."""
+CannotTake = HasLeft | ProfileRefused | PersonErased
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +24,22 @@ class Taken:
     new: int = 0
     amended: int = 0
     unchanged: int = 0
-    refused: tuple[tuple[int, HasLeft | ProfileRefused], ...] = ()
+    refused: tuple[tuple[int, CannotTake], ...] = ()
 
 
-class Jobseekers(Application[UUID]):
+class Jobseekers(Persons):
     """Jobseekers and their profiles. Synchronous: called from plain endpoints or a worker thread."""
 
     name = "jobseekers"
 
-    def register_transcodings(self, transcoder: JSONTranscoder) -> None:
-        super().register_transcodings(transcoder)
-        transcoder.register(ProfileAsJSON())
-
     def register(self, profile: Profile, jobseeker_id: UUID | None = None) -> UUID:
-        """Register a jobseeker under a random pseudonym, or a given one; returns it.
+        """Register a jobseeker under a random pseudonym, or a given one; returns it. A person who was recorded by
+        identity is given a profile by ``amend``.
 
-        Raises ``ProfileRefused``, or ``AlreadyRegistered`` where the given pseudonym is taken.
+        Raises ``ProfileRefused``, or, where the given pseudonym is taken, ``AlreadyRegistered`` or ``PersonErased``.
         """
         jobseeker = Jobseeker.register(from_profile(profile), jobseeker_id or uuid4())
+        self.keyring.create(jobseeker.id)
         try:
             self.save(jobseeker)
         except IntegrityError as conflict:
@@ -50,19 +47,18 @@ class Jobseekers(Application[UUID]):
         return jobseeker.id
 
     def amend(self, jobseeker_id: UUID, profile: Profile) -> None:
-        """Replace a profile; the same profile again changes nothing.
+        """Replace a profile, or give somebody their first one; the same profile again changes nothing.
 
-        Raises ``UnknownJobseeker``, ``HasLeft``, ``ProfileRefused``.
+        Raises ``UnknownJobseeker``, ``HasLeft``, ``PersonErased``, ``ProfileRefused``.
         """
         own = from_profile(profile)
         for attempt in range(1, ATTEMPTS + 1):
             jobseeker = self._known(jobseeker_id)
-            jobseeker.amend(own)
-            if self._saved(jobseeker, last=attempt == ATTEMPTS):
+            if not jobseeker.amend(own) or self._saved(jobseeker, last=attempt == ATTEMPTS):
                 return
 
     def leave(self, jobseeker_id: UUID) -> None:
-        """Take a jobseeker out of matching, for good. Raises ``UnknownJobseeker``, ``HasLeft``."""
+        """Take a jobseeker out of matching, for good. Raises ``UnknownJobseeker``, ``HasLeft``, ``PersonErased``."""
         for attempt in range(1, ATTEMPTS + 1):
             jobseeker = self._known(jobseeker_id)
             jobseeker.leave()
@@ -72,16 +68,18 @@ class Jobseekers(Application[UUID]):
     def profile(self, jobseeker_id: UUID) -> Profile:
         """The profile as it now is in the log. Raises ``UnknownJobseeker``, also for someone who has left."""
         jobseeker = self._known(jobseeker_id)
-        if not jobseeker.is_registered:
+        if not jobseeker.is_registered or jobseeker.profile is None:
             raise UnknownJobseeker(jobseeker_id)
         return to_profile(jobseeker.profile)
 
     def take(self, batch: Iterable[tuple[UUID, Profile]]) -> Taken:
         """Register or amend many at once, in one transaction; the same batch again changes nothing.
 
-        A profile that breaks a rule, or whose jobseeker has left, is named in ``refused``; the others are saved.
+        A profile that breaks a rule, or whose jobseeker has left or was erased, is named in ``refused``; the others are
+        saved.
         """
         profiles = list(batch)
+        self.keyring.prefetch([jobseeker_id for jobseeker_id, _ in profiles])
         for attempt in range(1, ATTEMPTS + 1):
             touched, taken = self._decided(profiles)
             if self._saved(*touched, last=attempt == ATTEMPTS):
@@ -91,7 +89,7 @@ class Jobseekers(Application[UUID]):
     def _decided(self, profiles: list[tuple[UUID, Profile]]) -> tuple[list[Jobseeker], Taken]:
         touched: dict[UUID, Jobseeker] = {}
         new = amended = unchanged = 0
-        refused: list[tuple[int, HasLeft | ProfileRefused]] = []
+        refused: list[tuple[int, CannotTake]] = []
         for position, (jobseeker_id, profile) in enumerate(profiles):
             try:
                 jobseeker = touched.get(jobseeker_id) or self._found(jobseeker_id)
@@ -103,28 +101,6 @@ class Jobseekers(Application[UUID]):
                     amended += 1
                 else:
                     unchanged += 1
-            except (HasLeft, ProfileRefused) as error:
+            except (HasLeft, ProfileRefused, PersonErased) as error:
                 refused.append((position, error))
         return list(touched.values()), Taken(new, amended, unchanged, tuple(refused))
-
-    def _saved(self, *jobseekers: Jobseeker, last: bool) -> bool:
-        try:
-            self.save(*jobseekers)
-        except IntegrityError:
-            if last:
-                raise
-            return False
-        return True
-
-    def _found(self, jobseeker_id: UUID) -> Jobseeker | None:
-        try:
-            jobseeker: Jobseeker = self.repository.get(jobseeker_id)
-        except AggregateNotFoundError:
-            return None
-        return jobseeker
-
-    def _known(self, jobseeker_id: UUID) -> Jobseeker:
-        jobseeker = self._found(jobseeker_id)
-        if jobseeker is None:
-            raise UnknownJobseeker(jobseeker_id)
-        return jobseeker

@@ -5,13 +5,17 @@ The values mirror the published ``Profile``; they are the service's own, so that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate, event
+
+from services.jobseekers.identity import Identity, check_identity, texts
+from services.kernel.clock import recorded_at
+from services.kernel.personal import Personal, PersonErased
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,75 +157,131 @@ def check(profile: Profile) -> None:
     for name, limit in (("kilometres", profile.travel.kilometres), ("minutes", profile.travel.minutes)):
         if limit is not None and limit <= 0:
             raise ProfileRefused(f"travel.{name}", "too_small", {"limit": 1, "given": limit})
-    for field, text in _texts(profile):
+    for field, text in texts(profile):
         if "\0" in text:  # no database keeps it, and no person wrote it
             raise ProfileRefused(field, "not_text")
 
 
-def _texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every text inside a value, with its dotted path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, tuple):
-        for index, one in enumerate(value):
-            yield from _texts(one, f"{path}.{index}")
-    elif is_dataclass(value):
-        for one in fields(value):
-            yield from _texts(getattr(value, one.name), f"{path}.{one.name}".lstrip("."))
-
-
 class Jobseeker(Aggregate):
-    """Someone who looks for work on either side of the border, known here by a random pseudonym only."""
+    """Someone who looks for work on either side of the border, known to others by a random pseudonym only.
+
+    They are registered with a profile in order to be matched, or recorded with an identity as a programme's participant,
+    or both. Once erased, profile and identity read as ``None`` in all their history.
+    """
 
     TOPIC = "jobseekers.Jobseeker"
 
     class Event(Aggregate.Event):
         TOPIC = "jobseekers.Jobseeker.Event"
+        create_timestamp = staticmethod(recorded_at)
 
     class Registered(Event, Aggregate.Created):
         TOPIC = "jobseekers.Jobseeker.Registered"
-        profile: Profile
+        profile: Annotated[Profile | None, Personal()]
+
+        def apply(self, aggregate: Any) -> None:
+            aggregate.is_registered = True
+
+    class Recorded(Event, Aggregate.Created):
+        TOPIC = "jobseekers.Jobseeker.Recorded"
+        identity: Annotated[Identity | None, Personal()]
+
+    class ProfileGiven(Event):
+        """Somebody recorded by identity is matched from now on."""
+
+        TOPIC = "jobseekers.Jobseeker.ProfileGiven"
+        profile: Annotated[Profile | None, Personal()]
 
     class ProfileAmended(Event):
         TOPIC = "jobseekers.Jobseeker.ProfileAmended"
-        profile: Profile
+        profile: Annotated[Profile | None, Personal()]
+
+    class IdentityAmended(Event):
+        TOPIC = "jobseekers.Jobseeker.IdentityAmended"
+        identity: Annotated[Identity | None, Personal()]
 
     class Left(Event):
         TOPIC = "jobseekers.Jobseeker.Left"
 
-    @event(Registered)
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
-        self.is_registered = True
+    class Erased(Event):
+        TOPIC = "jobseekers.Jobseeker.Erased"
+
+    def __init__(self, profile: Profile | None = None, identity: Identity | None = None) -> None:
+        self.profile, self.identity = profile, identity
+        self.is_registered = self.has_left = self.is_erased = False
 
     @classmethod
     def register(cls, profile: Profile, jobseeker_id: UUID | None = None) -> Jobseeker:
-        """A new jobseeker. Raises ``ProfileRefused``."""
+        """A new jobseeker with a profile. Raises ``ProfileRefused``."""
         check(profile)
         return cls._create(cls.Registered, id=jobseeker_id or uuid4(), profile=profile)
 
+    @classmethod
+    def record(cls, identity: Identity, person_id: UUID) -> Jobseeker:
+        """A new person, not matched yet. Raises ``IdentityRefused``."""
+        check_identity(identity, recorded_at().date())
+        return cls._create(cls.Recorded, id=person_id, identity=identity)
+
     def amend(self, profile: Profile) -> bool:
-        """Replace the profile; whether anything changed. Raises ``HasLeft``, ``ProfileRefused``."""
-        self._must_be_registered()
+        """Replace the profile, or give the first one; whether anything changed.
+
+        Raises ``PersonErased``, ``HasLeft``, ``ProfileRefused``.
+        """
+        self._must_not_be_erased()
+        if self.has_left:
+            raise HasLeft(self.id)
         check(profile)
         if profile == self.profile:
             return False
-        self._amend(profile)
+        (self._amend if self.is_registered else self._give)(profile)
+        return True
+
+    def amend_identity(self, identity: Identity) -> bool:
+        """Replace the identity, whole; whether anything changed. Raises ``PersonErased``, ``IdentityRefused``."""
+        self._must_not_be_erased()
+        check_identity(identity, recorded_at().date())
+        if identity == self.identity:
+            return False
+        self._amend_identity(identity)
         return True
 
     def leave(self) -> None:
-        """Be matched no more, for good. Raises ``HasLeft``."""
-        self._must_be_registered()
+        """Be matched no more, for good. Raises ``PersonErased``, ``HasLeft``, ``UnknownJobseeker`` without a profile."""
+        self._must_not_be_erased()
+        if self.has_left:
+            raise HasLeft(self.id)
+        if not self.is_registered:
+            raise UnknownJobseeker(self.id)
         self._leave()
 
-    def _must_be_registered(self) -> None:
-        if not self.is_registered:
-            raise HasLeft(self.id)
+    def erase(self) -> bool:
+        """Be forgotten, for good; whether anything changed."""
+        if self.is_erased:
+            return False
+        self._erase()
+        return True
+
+    def _must_not_be_erased(self) -> None:
+        if self.is_erased:
+            raise PersonErased(self.id)
+
+    @event(ProfileGiven)
+    def _give(self, profile: Profile | None) -> None:
+        self.profile, self.is_registered = profile, True
 
     @event(ProfileAmended)
-    def _amend(self, profile: Profile) -> None:
+    def _amend(self, profile: Profile | None) -> None:
         self.profile = profile
+
+    @event(IdentityAmended)
+    def _amend_identity(self, identity: Identity | None) -> None:
+        self.identity = identity
 
     @event(Left)
     def _leave(self) -> None:
-        self.is_registered = False
+        self.is_registered, self.has_left = False, True
+
+    @event(Erased)
+    def _erase(self) -> None:
+        self.profile = self.identity = None
+        self.is_registered, self.is_erased = False, True

@@ -27,19 +27,27 @@ def from_profile(profile: published.Profile) -> Profile:
 
 
 def to_contract(event: Any) -> Contract | None:
-    """The contract a domain event is published as."""
+    """The contract a domain event is published as.
+
+    A profile whose person was erased since is told to nobody any more: whoever folds the log anew goes on without it.
+    """
     jobseeker_id, moment = event.originator_id, _moment(event)
     match event:
-        case Jobseeker.Registered():
+        case (
+            Jobseeker.Registered(profile=Profile() as profile)
+            | Jobseeker.ProfileGiven(profile=Profile() as profile)
+        ):
             return published.JobseekerRegistered(
-                jobseeker_id=jobseeker_id, occurred_at=moment, profile=to_profile(event.profile)
+                jobseeker_id=jobseeker_id, occurred_at=moment, profile=to_profile(profile)
             )
-        case Jobseeker.ProfileAmended():
+        case Jobseeker.ProfileAmended(profile=Profile() as profile):
             return published.ProfileAmended(
-                jobseeker_id=jobseeker_id, occurred_at=moment, profile=to_profile(event.profile)
+                jobseeker_id=jobseeker_id, occurred_at=moment, profile=to_profile(profile)
             )
         case Jobseeker.Left():
             return published.JobseekerLeft(jobseeker_id=jobseeker_id, occurred_at=moment)
+        case Jobseeker.Erased():
+            return published.JobseekerErased(jobseeker_id=jobseeker_id, occurred_at=moment)
     return None
 
 

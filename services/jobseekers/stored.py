@@ -1,4 +1,4 @@
-"""How a profile is written down in the event log: plain, compact JSON, without what was not said."""
+"""How a profile stands in the event log where it was written before personal data were sealed: plain, compact JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PROFILE = TypeAdapter(Profile)
 
 
 class ProfileAsJSON(Transcoding):
-    """The profile as one JSON object. Everything personal in the log stands inside objects of this name."""
+    """The profile as one JSON object, without what was not said."""
 
     type = Profile
     name = "jobseekers.profile"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from contracts.envelope import Contract
-from contracts.jobseekers import JobseekerLeft, JobseekerRegistered, ProfileAmended
+from contracts.jobseekers import JobseekerErased, JobseekerLeft, JobseekerRegistered, ProfileAmended
 from services.floor.views import View, Writes
 
 SCHEMA = """
@@ -33,6 +33,7 @@ class Profiles(View):
     upstreams: ClassVar[tuple[str, ...]] = ("jobseekers",)
     tables: ClassVar[tuple[str, ...]] = ("jobseekers.profiles",)
     schema: ClassVar[str] = SCHEMA
+    carries_personal_data: ClassVar[bool] = True
 
     async def apply(self, event: Contract, db: Writes) -> None:
         match event:
@@ -42,5 +43,5 @@ class Profiles(View):
             case ProfileAmended():
                 profile = event.profile.model_dump(mode="json", exclude_none=True)
                 db.execute(AMEND, event.jobseeker_id, profile, event.occurred_at)
-            case JobseekerLeft():
+            case JobseekerLeft() | JobseekerErased():
                 db.execute(REMOVE, event.jobseeker_id)

@@ -1,4 +1,4 @@
-"""The mark for personal data. A field so marked is sealed in the event log under its person's own key.
+"""The mark for personal data, and what is said of a person who is not there. A field so marked is sealed in the event log under its person's own key.
 
 ``name: Annotated[str, Personal()]``. The person is the event's ``person_id``, or else the aggregate itself. Once the
 key is gone the field reads as its mask, for ever.
@@ -6,8 +6,10 @@ key is gone the field reads as its mask, for ever.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +17,23 @@ class Personal:
     """Marks a field. ``mask`` is what it reads as after the person was erased; the field's type must allow it."""
 
     mask: Any = None
+
+
+class UnknownPerson(LookupError):
+    """Nobody is known under this pseudonym."""
+
+    field, rule = "person_id", "unknown_person"
+
+    def __init__(self, person_id: UUID) -> None:
+        self.params: Mapping[str, Any] = {"given": str(person_id)}
+        super().__init__(f"no person {person_id}")
+
+
+class PersonErased(ValueError):
+    """The person asked to be forgotten: nothing can be written about them any more."""
+
+    field, rule = "person_id", "person_erased"
+
+    def __init__(self, person_id: UUID) -> None:
+        self.params: Mapping[str, Any] = {"given": str(person_id)}
+        super().__init__(f"person {person_id} was erased")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -43,6 +44,8 @@ WHERE offer_id = ANY($1::uuid[]) AND NOT removed AND (reading #>> '{occupations,
 """
 """Of several occupations read equally sure, as a ROME code may stand for, none is the one meant."""
 REMEMBERED_PROFILES = 512
+REMEMBERED_SECONDS = 60.0
+"""A profile read is remembered no longer than that: someone may be erased in another process."""
 SYNONYMS = 60
 
 
@@ -59,7 +62,7 @@ class Recommender:
         self._read_by: str | None = None
         self._change = 0
         self._following = asyncio.Lock()
-        self._profiles: OrderedDict[tuple[str, str], ProfileReading] = OrderedDict()
+        self._profiles: OrderedDict[tuple[str, str], tuple[float, ProfileReading]] = OrderedDict()
 
     @property
     def ready(self) -> bool:
@@ -83,6 +86,7 @@ class Recommender:
                     while True:
                         woken.clear()
                         await self.catch_up()
+                        self.forget(REMEMBERED_SECONDS)
                         with contextlib.suppress(TimeoutError):
                             async with asyncio.timeout(self._wake_up_seconds):
                                 await woken.wait()
@@ -142,14 +146,24 @@ class Recommender:
                 phrases.update(dict.fromkeys(gender_forms(label.text)))
         return tuple(phrases)[:SYNONYMS]
 
+    def forget(self, older_than: float = 0.0) -> None:
+        """Let go of the profiles read more than that many seconds ago; of all of them when someone is erased."""
+        limit = time.monotonic() - older_than
+        while self._profiles and next(iter(self._profiles.values()))[0] <= limit:
+            self._profiles.popitem(last=False)
+
     async def _read(self, profile: Profile) -> ProfileReading:
+        """Read once, and remembered for as long as people look through what was found."""
+        self.forget(REMEMBERED_SECONDS)
         key = profile.model_dump_json(), self._room.reader.identity
-        if key not in self._profiles:
-            self._profiles[key] = await asyncio.to_thread(self._room.reader.read_profile, profile)
-            if len(self._profiles) > REMEMBERED_PROFILES:
-                self._profiles.popitem(last=False)
-        self._profiles.move_to_end(key)
-        return self._profiles[key]
+        if key in self._profiles:
+            return self._profiles[key][1]
+        reading = await asyncio.to_thread(self._room.reader.read_profile, profile)
+        self._profiles[key] = time.monotonic(), reading
+        self._profiles.move_to_end(key)  # the oldest stands first
+        if len(self._profiles) > REMEMBERED_PROFILES:
+            self._profiles.popitem(last=False)
+        return reading
 
     def _explained(
         self,

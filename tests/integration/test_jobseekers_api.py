@@ -45,6 +45,15 @@ def test_amending_then_leaving(client: TestClient) -> None:
     assert (again.status_code, again.json()["errors"][0]["rule"]) == (409, "has_left")
 
 
+def test_erasing_once_and_again(client: TestClient) -> None:
+    where = client.post("/api/jobseekers", json=EXAMPLE).headers["Location"]
+    assert client.post(f"{where}/erase").status_code == 204
+    assert client.post(f"{where}/erase").status_code == 204
+    assert client.get(where).status_code == 404
+    for answer in (client.put(where, json=EXAMPLE), client.post(f"{where}/leave")):
+        assert (answer.status_code, answer.json()["errors"][0]["rule"]) == (409, "person_erased")
+
+
 @pytest.mark.parametrize(
     ("change", "field", "rule"),
     [
@@ -66,6 +75,6 @@ def test_a_fault_names_its_field(
 
 
 def test_nobody_is_found_under_an_unknown_pseudonym(client: TestClient) -> None:
-    for method, path in (("GET", ""), ("PUT", ""), ("POST", "/leave")):
+    for method, path in (("GET", ""), ("PUT", ""), ("POST", "/leave"), ("POST", "/erase")):
         body = EXAMPLE if method == "PUT" else None
         assert client.request(method, f"/api/jobseekers/{uuid4()}{path}", json=body).status_code == 404

@@ -17,6 +17,7 @@ from eventsourcing.persistence import Mapper, StoredEvent
 
 from contracts.envelope import Contract
 from services.floor.database import Pool
+from services.floor.personal.sealing import SealingMapper
 from services.floor.streams.interface import Batch, Message
 
 Translate = Callable[[Any], Contract | None]
@@ -58,13 +59,20 @@ class PostgresStream:
         )
         if not rows:
             return None
+        stored = [StoredEvent(*row[1:]) for row in rows]
+        events = await self._mapped(log.mapper, stored)
         messages = []
-        for position, originator_id, version, topic, state in rows:
-            event = log.mapper.to_domain_event(StoredEvent(originator_id, version, topic, state))
+        for row, event in zip(rows, events, strict=True):
             contract = log.translate(event)
             if contract is not None:
-                messages.append(Message(upstream, position, contract))
+                messages.append(Message(upstream, row[0], contract))
         return Batch(upstream, tuple(messages), rows[-1]["notification_id"])
+
+    async def _mapped(self, mapper: Mapper[Any], stored: list[StoredEvent]) -> list[Any]:
+        """A mapper that opens sealed events asks the database for keys, once a batch: not in the event loop's thread."""
+        if isinstance(mapper, SealingMapper):
+            return await asyncio.to_thread(mapper.to_domain_events, stored)
+        return [mapper.to_domain_event(one) for one in stored]
 
     async def head(self, upstream: str) -> int:
         head: int = await self._pool.fetchval(

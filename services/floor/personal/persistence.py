@@ -1,0 +1,60 @@
+"""How applications come to their keys: the factory that ``Database.environment`` names makes the sealing mapper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+from eventsourcing.persistence import Mapper, Transcoder
+from eventsourcing.postgres import PostgresFactory
+from eventsourcing.utils import Environment
+
+from services.floor.personal.key_encryption import GivenKeys, KeyFile, KeySource, KeysUnusable
+from services.floor.personal.keyring import Keyring
+from services.floor.personal.sealing import SealingMapper
+from services.floor.personal.tables import PostgresKeyTable
+
+TOPIC = "services.floor.personal.persistence:PersonalFactory"
+"""For the setting ``PERSISTENCE_MODULE``."""
+KEY, KEY_FILE = "PASSERELLE_KEY", "PASSERELLE_KEY_FILE"
+
+
+class PersonalFactory(PostgresFactory):
+    """The library's factory for PostgreSQL, whose mapper seals. Keys travel over the application's own connections."""
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """Nothing is read or made before the first person's key is asked for."""
+        return Keyring(PostgresKeyTable(self.datastore), key_source(self.env))
+
+    def mapper(
+        self, transcoder: Transcoder | None = None, mapper_class: type[Mapper[Any]] | None = None
+    ) -> Mapper[Any]:
+        return SealingMapper(transcoder or self.transcoder(), self.keyring)
+
+
+def keyring_of(factory: object) -> Keyring:
+    """The keyring of an application's factory; one in memory where its events are in memory."""
+    return factory.keyring if isinstance(factory, PersonalFactory) else Keyring.in_memory()
+
+
+def key_source(env: Mapping[str, str]) -> KeySource:
+    """Where the settings say the key-encryption keys are. Raises ``KeysUnusable``."""
+    if given := env.get(KEY):
+        return GivenKeys(given)
+    if path := env.get(KEY_FILE):
+        return KeyFile(Path(path))
+    raise KeysUnusable(f"personal data need a key: set {KEY} or {KEY_FILE}")
+
+
+@contextmanager
+def opened_keyring(environment: Mapping[str, str]) -> Iterator[Keyring]:
+    """The keys of a database (``Database.environment``), without any application."""
+    factory = PersonalFactory(Environment("privacy", cast(dict[str, str], environment)))
+    try:
+        yield factory.keyring
+    finally:
+        factory.close()
