@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 import numpy as np
@@ -120,25 +121,24 @@ def bridges(
     gap: Gap, profile: ProfileReading, reachable: Sequence[Reachable], most: int = MOST
 ) -> list[Bridge]:
     """Of the sessions ``open_to`` the person, in their order, the first that give something of the gap."""
-    found: list[Bridge] = []
     if not len(gap):
-        return found
-    for one in reachable:
-        if bridge := _bridge(gap, profile, one):
-            found.append(bridge)
-            if len(found) == most:
-                break
-    return found
+        return []
+    keys = [(skill, {skill.key, by_words(skill.words).key}) for skill in gap.skills]
+    found = (bridge for one in reachable if (bridge := _bridge(gap, keys, profile, one)))
+    return list(islice(found, most))
 
 
-def _bridge(gap: Gap, profile: ProfileReading, one: Reachable) -> Bridge | None:
+def _bridge(
+    gap: Gap, keys: Sequence[tuple[SkillRead, set[str]]], profile: ProfileReading, one: Reachable
+) -> Bridge | None:
+    """``keys``: the gap's skills, each with what it may be called."""
     training = one.session.training
     languages = tuple(
         reached for floor in gap.languages for reached in _reached(floor, training.terms.exit_languages)
     )
     held = with_implied([*profile.licences, *training.terms.licences]) if gap.licences else frozenset()
     licences = tuple(licence for licence in gap.licences if licence in held)
-    skills = tuple(skill for skill in gap.skills if _gives(training, skill))
+    skills = tuple(skill for skill, names in keys if not training.skills.isdisjoint(names))
     given = len(languages) + len(licences) + len(skills)
     if not given:
         return None
@@ -153,10 +153,6 @@ def _reached(floor: LanguageFloor, exits: Iterable[LanguageLevel]) -> list[Langu
         if known.language == floor.language and CEFR_ORDER[known.level] >= CEFR_ORDER[floor.level]
     ]
     return sorted(enough, key=lambda known: CEFR_ORDER[known.level])[-1:]
-
-
-def _gives(training: TrainingReading, skill: SkillRead) -> bool:
-    return skill.key in training.skills or by_words(skill.words).key in training.skills
 
 
 def _follows(levels: Mapping[str, int], terms: TrainingTerms) -> bool:

@@ -49,9 +49,6 @@ class Bridges:
         self._read_with: str | None = None
         self._sessions: tuple[Session, ...] = ()
 
-    def __len__(self) -> int:
-        return len(self._sessions)
-
     async def catch_up(self, today: date) -> None:
         """Bring the sessions to the present state of the tables, and their skills to the present taxonomy.
 

@@ -10,7 +10,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bench_import, bench_large, bench_latency, bench_rebuild, bench_start
+from tests.benchmarks import (
+    bench_bridging,
+    bench_import,
+    bench_large,
+    bench_latency,
+    bench_rebuild,
+    bench_start,
+)
 from tests.benchmarks.figures import Figure
 
 MEASURES = {
@@ -18,6 +25,7 @@ MEASURES = {
     "latency": bench_latency.measure,
     "rebuild": bench_rebuild.measure,
     "start": bench_start.measure,
+    "bridging": bench_bridging.measure,
     "large": bench_large.measure,
 }
 
