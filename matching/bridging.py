@@ -117,15 +117,13 @@ def open_to(profile: ProfileReading, sessions: Iterable[Session], today: date) -
     return sorted(reachable, key=_rank)
 
 
-def bridges(
-    gap: Gap, profile: ProfileReading, reachable: Sequence[Reachable], most: int = MOST
-) -> list[Bridge]:
-    """Of the sessions ``open_to`` the person, in their order, the first that give something of the gap."""
+def bridges(gap: Gap, profile: ProfileReading, reachable: Sequence[Reachable]) -> list[Bridge]:
+    """Of the sessions ``open_to`` the person, in their order, the first ``MOST`` that give something of the gap."""
     if not len(gap):
         return []
     keys = [(skill, {skill.key, by_words(skill.words).key}) for skill in gap.skills]
     found = (bridge for one in reachable if (bridge := _bridge(gap, keys, profile, one)))
-    return list(islice(found, most))
+    return list(islice(found, MOST))
 
 
 def _bridge(

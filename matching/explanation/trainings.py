@@ -50,15 +50,15 @@ def tell(bridge: Bridge, language: str, taxonomy: Concepts) -> TrainingTold:
     free = bridge.session.seats_free
     sentence = (
         say.ngettext(
-            "This training gives it (%(gives)s): %(title)s, starts on %(day)s, %(in_places)s, %(num)s seat free.",
-            "This training gives it (%(gives)s): %(title)s, starts on %(day)s, %(in_places)s, %(num)s seats free.",
+            "This training gives it – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seat free.",
+            "This training gives it – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seats free.",
             free,
             **params,
         )
         if bridge.whole
         else say.ngettext(
-            "This training gives a part of it (%(gives)s): %(title)s, starts on %(day)s, %(in_places)s, %(num)s seat free.",
-            "This training gives a part of it (%(gives)s): %(title)s, starts on %(day)s, %(in_places)s, %(num)s seats free.",
+            "This training gives a part of it – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seat free.",
+            "This training gives a part of it – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seats free.",
             free,
             **params,
         )

@@ -243,7 +243,7 @@ class FakeJobseekerQueries:
 
 def course(name: str, title: str, gives: str) -> TrainingPointer:
     """A session that a recommendation points to, in Tournai."""
-    sentence = f"Cette formation vous l’apporte ({gives}) : « {title} », début le 1er mars 2027, à Tournai, 6 places libres."
+    sentence = f"Cette formation vous l’apporte – {gives} : « {title} », début le 1er mars 2027, à Tournai, 6 places libres."
     starts_on = date(2027, 3, 1)
     return TrainingPointer(
         offer_id(name), title, "fr", ("Tournai",), starts_on, 6, (gives,), sentence, 0.4

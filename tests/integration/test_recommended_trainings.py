@@ -191,7 +191,7 @@ async def test_an_offer_missed_by_a_language_points_to_a_session_that_gives_it(g
         "distance_km": 0.0,
     }
     assert pointer.sentence.startswith(
-        "This training gives it (Dutch B1): “Néerlandais au travail” (in French)"
+        "This training gives it – Dutch B1: “Néerlandais au travail” (in French)"
     )
     assert one.as_json()["trainings"] == [pointer.as_json()]
 
@@ -379,7 +379,7 @@ async def test_the_api_tells_of_trainings(given: Given, gazetteer: Gazetteer) ->
     assert answer.json()["recommended"] == []
     [pointer] = miss["trainings"]
     assert pointer["session"] == str(SESSION)
-    assert pointer["sentence"].startswith("Deze opleiding geeft het je (Nederlands B1)")
+    assert pointer["sentence"].startswith("Deze opleiding geeft het je – Nederlands B1")
 
 
 async def test_without_the_view_recommendations_come_without_trainings(given: Given) -> None:

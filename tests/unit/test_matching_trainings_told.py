@@ -44,10 +44,10 @@ def told(
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("fr", f"Cette formation vous l’apporte (néerlandais B1) : « {TITLE} », début le 1er septembre 2026, à Tournai et au Quesnoy, 6 places libres."),
-        ("nl", f"Deze opleiding geeft het je (Nederlands B1): “{TITLE}” (in het Frans), start op 1 september 2026, in Tournai en in Le Quesnoy, nog 6 plaatsen vrij."),
-        ("en", f"This training gives it (Dutch B1): “{TITLE}” (in French), starts on 1 September 2026, in Tournai and in Le Quesnoy, 6 seats free."),
-        ("de", f"Diese Weiterbildung vermittelt es Ihnen (Niederländisch B1): „{TITLE}“ (auf Französisch), Beginn am 1. September 2026, in Tournai und in Le Quesnoy, noch 6 Plätze frei."),
+        ("fr", f"Cette formation vous l’apporte – néerlandais B1 : « {TITLE} », début le 1er septembre 2026, à Tournai et au Quesnoy, 6 places libres."),
+        ("nl", f"Deze opleiding geeft het je – Nederlands B1: “{TITLE}” (in het Frans), start op 1 september 2026, in Tournai en in Le Quesnoy, nog 6 plaatsen vrij."),
+        ("en", f"This training gives it – Dutch B1: “{TITLE}” (in French), starts on 1 September 2026, in Tournai and in Le Quesnoy, 6 seats free."),
+        ("de", f"Diese Weiterbildung vermittelt es Ihnen – Niederländisch B1: „{TITLE}“ (auf Französisch), Beginn am 1. September 2026, in Tournai und in Le Quesnoy, noch 6 Plätze frei."),
     ],
 )  # fmt: skip
 def test_a_session_is_told_in_the_readers_language(language: str, sentence: str) -> None:
@@ -68,7 +68,7 @@ def test_a_part_is_called_a_part_and_everything_given_is_named() -> None:
     given = {"languages": (), "licences": ("CE",), "skills": (*skills("tig"), unknown), "whole": False}
     said = told("en", bridge=given)
     assert said.gives == ("driving licence CE (articulated lorry)", "tig", "la rivière")
-    assert said.sentence.startswith("This training gives a part of it (driving licence CE")
+    assert said.sentence.startswith("This training gives a part of it – driving licence CE")
 
 
 def version(origin: Any, title: str) -> TextVersion:

@@ -47,7 +47,7 @@ async def test_near_misses_stand_apart_with_the_one_thing(client, jobseeker):
 async def test_what_is_missing_leads_to_the_training_that_gives_it(client, jobseeker):
     text = await page(client, jobseeker, "nl")
     near = text[text.index('class="near"') :]
-    link = f'<a href="/nl/trainings/sessions/{offer_id("course for lorries")}">Cette formation vous l’apporte (permis CE'
+    link = f'<a href="/nl/trainings/sessions/{offer_id("course for lorries")}">Cette formation vous l’apporte – permis CE'
     assert link in near
     assert near.index("Le permis CE.") < near.index(link) < near.index('class="beside"'), (
         "under the one thing"
