@@ -110,7 +110,7 @@ async def compute_again(asked: Asked) -> Response:
         return fault(asked.visit, "unknown_figure", asked.programme)
     contract = FigurePublished(
         occurred_at=row.published_at, programme_id=row.programme_id, figure_id=row.figure_id,
-        published_by=row.published_by, definition=row.definition, version=row.version, cut=row.cut,  # type: ignore[arg-type]
+        published_by=row.published_by, definition=row.definition, version=row.version, cut=row.cut,
         as_of=row.as_of, positions=row.positions, numerator=row.numerator, denominator=row.denominator,
         unknown=row.unknown, value=row.value, lower=row.lower, upper=row.upper, interval=row.interval,
         suppressed=row.suppressed,
@@ -128,7 +128,7 @@ async def compute_again(asked: Asked) -> Response:
 def _definition(asked: Asked) -> Definition:
     name = asked.visit.request.path_params["definition"]
     if name not in DEFINITIONS:
-        raise rules.unknown_definition(name)
+        raise rules.unknown_definition(name, DEFINITIONS)
     return DEFINITIONS[name]
 
 

@@ -70,7 +70,7 @@ async def participations(asked: Asked) -> Table:
         ]
         for one in rows
     ]  # fmt: skip
-    return Table("participations", (*PARTICIPATIONS, *counted), sorted(lines, key=lambda line: (line[0], line[1])), _notes(asked))  # type: ignore[type-var]  # fmt: skip
+    return Table("participations", (*PARTICIPATIONS, *counted), sorted(lines, key=lambda line: (line[0], line[1])), _notes(asked))  # fmt: skip
 
 
 async def esf_participants(asked: Asked) -> Table:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from contracts.programmes import CutName
 from services.indicators import behind
 from services.indicators.definitions import DEFINITIONS, SENTENCES, Reason
 from services.indicators.known import Known
@@ -74,7 +73,7 @@ async def _of_definition(asked: Asked) -> Response:
     name, verdict = query["definition"], query.get("verdict", COUNTED)
     if verdict not in VERDICTS:
         return fault(asked.visit, "unknown_verdict", asked.programme)
-    cut: dict[CutName, str] = dict(zip(query.getlist("by"), query.getlist("cut"), strict=False))  # type: ignore[arg-type]
+    cut = dict(zip(query.getlist("by"), query.getlist("cut"), strict=False))
     names = checked(cut)
     [*cells] = await asked.indicators.figures(asked.code, [name], [names], asked.as_of)
     figure = next((one for one in cells if one.cut == cut), None)
