@@ -8,7 +8,7 @@ only to who drives a car already, unless they do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -27,9 +27,6 @@ from matching.travel import km_of_chord_squared, on_sphere
 
 MOST = 3
 """Sessions that are pointed to for one offer."""
-FOLLOWED = CEFR_ORDER["B1"]
-"""The level from which one follows a training in its language where it asks for none: B1 understands the main points of
-clear standard speech on familiar matters (Council of Europe, CEFR, global scale)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +92,27 @@ def open_to(profile: ProfileReading, sessions: Iterable[Session], today: date) -
     A session with a site whose position is not known is in nobody's reach, and nothing is in reach of who has no located
     residence.
     """
+    if profile.latitude is None or profile.longitude is None:
+        return []
     levels, drives = profile.levels, "B" in profile.licences
     followed = [
-        session
+        (session, sites)
         for session in sessions
         if not session.is_cancelled
         and session.seats_free > 0
         and session.starts_on >= today
-        and _is_located(session.training.terms)
-        and _follows(levels, session.training.terms)
+        and (sites := session.training.sites) is not None
+        and all(levels.get(language, 0) >= rank for language, rank in session.training.asks)
         and (drives or _takes_beginners(session.training.terms))
     ]
-    if not followed or profile.latitude is None or profile.longitude is None:
+    if not followed:
         return []
-    distances = _furthest_sites(profile.latitude, profile.longitude, followed)
+    apart = np.concatenate([sites for _, sites in followed]) - on_sphere(profile.latitude, profile.longitude)
+    firsts = np.cumsum([0, *(len(sites) for _, sites in followed[:-1])])
+    km = km_of_chord_squared(np.maximum.reduceat((apart**2).sum(axis=1), firsts))
     reachable = [
-        Reachable(session, float(km))
-        for session, km, far in zip(followed, distances, too_far(profile, distances), strict=True)
+        Reachable(session, distance)
+        for (session, _), distance, far in zip(followed, km.tolist(), too_far(profile, km), strict=True)
         if not far
     ]
     return sorted(reachable, key=_rank)
@@ -134,8 +135,10 @@ def _bridge(
     languages = tuple(
         reached for floor in gap.languages for reached in _reached(floor, training.terms.exit_languages)
     )
-    held = with_implied([*profile.licences, *training.terms.licences]) if gap.licences else frozenset()
-    licences = tuple(licence for licence in gap.licences if licence in held)
+    licences: tuple[Licence, ...] = ()
+    if gap.licences and training.terms.licences:
+        held = with_implied([*profile.licences, *training.terms.licences])
+        licences = tuple(licence for licence in gap.licences if licence in held)
     skills = tuple(skill for skill, names in keys if not training.skills.isdisjoint(names))
     given = len(languages) + len(licences) + len(skills)
     if not given:
@@ -153,34 +156,9 @@ def _reached(floor: LanguageFloor, exits: Iterable[LanguageLevel]) -> list[Langu
     return sorted(enough, key=lambda known: CEFR_ORDER[known.level])[-1:]
 
 
-def _follows(levels: Mapping[str, int], terms: TrainingTerms) -> bool:
-    """Whether the person has every language asked for at entry, and the training's own at ``FOLLOWED`` where it asks for
-    no level of it."""
-    asks_for_its_own = any(entry.language == terms.language for entry in terms.entry_languages)
-    return (asks_for_its_own or levels.get(terms.language, 0) >= FOLLOWED) and all(
-        levels.get(entry.language, 0) >= CEFR_ORDER[entry.level] for entry in terms.entry_languages
-    )
-
-
 def _takes_beginners(terms: TrainingTerms) -> bool:
     """Whether somebody without a car's licence can obtain the licences it leads to."""
     return "B" in terms.licences or UPON_B.isdisjoint(terms.licences)
-
-
-def _is_located(terms: TrainingTerms) -> bool:
-    return all(site.place.is_located for site in terms.sites)
-
-
-def _furthest_sites(
-    latitude: float, longitude: float, sessions: Sequence[Session]
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """For each session, km from a point to its furthest site."""
-    sites = [[site.place for site in session.training.terms.sites] for session in sessions]
-    flat = [place for places in sites for place in places]
-    degrees = np.array([(place.latitude, place.longitude) for place in flat], dtype=np.float64)
-    apart = on_sphere(degrees[:, 0], degrees[:, 1]) - on_sphere(latitude, longitude)
-    firsts = np.cumsum([0, *(len(places) for places in sites[:-1])])
-    return km_of_chord_squared(np.maximum.reduceat((apart**2).sum(axis=1), firsts))
 
 
 def _rank(one: Reachable) -> tuple[date, float, str, UUID]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contracts.trainings import TrainingTerms
 from contracts.values import VersionOrigin
@@ -44,7 +45,7 @@ def tell(bridge: Bridge, language: str, taxonomy: Concepts) -> TrainingTold:
     params = {
         "gives": listing(gives, language),
         "title": quoted,
-        "day": day(bridge.session.starts_on, language),
+        "day": _day(bridge.session.starts_on, language),
         "in_places": _where(places, language),
     }
     free = bridge.session.seats_free
@@ -87,3 +88,6 @@ def _where(places: tuple[str, ...], language: str) -> str:
     say = translator(language)
     joined = listing([say.gettext("in %(place)s", place=place) for place in places], language)
     return french.contracted(joined) if language == "fr" else joined
+
+
+_day = lru_cache(maxsize=1024)(day)  # CLDR patterns take most of the time, and sessions start on few days

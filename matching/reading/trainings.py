@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from contracts.trainings import TrainingTerms
-from contracts.values import Code
+from contracts.values import CEFR_ORDER, Code
 from matching.reading.skills import Skills, by_words, stated_skill
 from matching.taxonomy.model import Crossing
+from matching.travel import on_sphere
 
 
 class Occupations(Skills, Protocol):
@@ -19,12 +23,24 @@ class Occupations(Skills, Protocol):
     def rome_occupations_for_title(self, code: str, appellation: str) -> tuple[Crossing, ...]: ...
 
 
+FOLLOWED = CEFR_ORDER["B1"]
+"""The level from which one follows a training in its language where it asks for none: B1 understands the main points of
+clear standard speech on familiar matters (Council of Europe, CEFR, global scale)."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrainingReading:
-    """A training's terms, and the keys of the skills it gives: ESCO addresses, and ``words:`` with a folded wording."""
+    """A training's terms, and what they come to.
+
+    ``skills``: the keys of those it gives, ESCO addresses, and ``words:`` with a folded wording. ``asks``: languages with
+    the CEFR rank one follows it from. ``sites``: points of the unit sphere, (number of sites, 3), or None where the
+    position of one is not known.
+    """
 
     terms: TrainingTerms
     skills: frozenset[str]
+    asks: tuple[tuple[str, int], ...]
+    sites: NDArray[np.float64] | None = field(compare=False, repr=False)
 
 
 def read_training(terms: TrainingTerms, taxonomy: Occupations) -> TrainingReading:
@@ -36,7 +52,17 @@ def read_training(terms: TrainingTerms, taxonomy: Occupations) -> TrainingReadin
     named = {read.key for skill in terms.skills for read in stated_skill(taxonomy, skill, terms.language)}
     worded = {by_words(skill.label).key for skill in terms.skills}
     learned = {key for code in terms.occupations for key in _essential(code, taxonomy)}
-    return TrainingReading(terms, frozenset(named | worded | learned))
+    asks = [(entry.language, CEFR_ORDER[entry.level]) for entry in terms.entry_languages]
+    if terms.language not in dict(asks):
+        asks.append((terms.language, FOLLOWED))
+    return TrainingReading(terms, frozenset(named | worded | learned), tuple(asks), _sites(terms))
+
+
+def _sites(terms: TrainingTerms) -> NDArray[np.float64] | None:
+    if not all(site.place.is_located for site in terms.sites):
+        return None
+    degrees = [(site.place.latitude, site.place.longitude) for site in terms.sites]
+    return on_sphere(*np.array(degrees, dtype=np.float64).T)
 
 
 def _essential(code: Code, taxonomy: Occupations) -> frozenset[str]:

@@ -15,10 +15,11 @@ from hypothesis import given
 
 from contracts.trainings import Provider, Site, TrainingTerms
 from contracts.values import CEFR, CEFR_ORDER, Code, LanguageLevel, Place, StatedSkill, TravelLimit
-from matching.bridging import FOLLOWED, MOST, Bridge, Gap, Session, bridges, gap_of, open_to
+from matching.bridging import MOST, Bridge, Gap, Session, bridges, gap_of, open_to
 from matching.eligibility import Constraint, Miss, too_far
 from matching.reading import ProfileReading, SkillRead, read_training
 from matching.reading.licences import UPON_B, with_implied
+from matching.reading.trainings import FOLLOWED
 from services.floor.places import distance_km
 from tests.unit.matching_given import (
     KORTRIJK,
