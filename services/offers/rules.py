@@ -9,16 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from services.kernel.registrations import is_bce, is_siret
+from services.kernel.rules import BrokenRule as BrokenRule
 from services.offers.terms import OfferTerms, Place, Registration, Salary
-
-
-class BrokenRule(ValueError):
-    """Terms that no offer can have."""
-
-    def __init__(self, field: str, rule: str, **params: Any) -> None:
-        self.field, self.rule = field, rule
-        self.params: Mapping[str, Any] = params
-        super().__init__(f"{field}: {rule}")
 
 
 class OfferIsClosed(ValueError):
