@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from services.bootstrap import House
 from services.floor import problems
 from services.floor.limits import BodyLimit
+from services.indicators import api as indicators
 from services.jobseekers import api as jobseekers
 from services.offers import api as offers
 from services.placements import api as placements
@@ -31,6 +32,7 @@ TAGS = [
     {"name": "programmes", "description": "Programmes, the figures told of them, and obstacles."},
     {"name": "trainings", "description": "Trainings, their sessions, and paths through them."},
     {"name": "placements", "description": "Jobs that participants took, and follow-ups."},
+    {"name": "indicators", "description": "Insertion rates and other figures, under named definitions."},
     {"name": "health", "description": "Whether all is well."},
 ]
 
@@ -72,6 +74,7 @@ def assemble(built: House) -> FastAPI:
     app.include_router(programmes.router(built.programmes, built.programme_queries))
     app.include_router(trainings.router(built.trainings, built.training_queries, built.gazetteer))
     app.include_router(placements.router(built.placements, built.placement_queries))
+    app.include_router(indicators.router(built.indicators))
 
     @app.get("/health/live", tags=["health"], summary="The process answers")
     async def live() -> dict[str, str]:

@@ -44,7 +44,7 @@ def indicators(
         from services.indicators.reader import checked
 
         cut = checked(by or [])
-        await built.catch_up()
+        await built.catch_up(reading=False)
         day = as_of.date() if as_of else None
         return await built.indicators.figures(programme, definition, [cut], day)
 
@@ -61,7 +61,7 @@ def answered(work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
     from services.indicators.rules import NotAnswered
 
     try:
-        return with_house(work)
+        return with_house(work, reading=False)
     except NotAnswered as error:
         raise Stop("; ".join(fault.sentence(reader_language()) for fault in faults_of(error))) from error
 

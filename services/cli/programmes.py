@@ -22,7 +22,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
     """The programmes, by code, with the definitions each reports under."""
 
     async def work(built: House) -> list[ProgrammeKnown]:
-        await built.catch_up()
+        await built.catch_up(reading=False)
         return await built.indicators.programmes()
 
     programmes = answered(work)
@@ -49,7 +49,7 @@ def show(
     async def work(built: House) -> ParticipationShown:
         from services.indicators.schemas import ParticipationShown
 
-        await built.catch_up()
+        await built.catch_up(reading=False)
         day = as_of.date() if as_of else None
         return ParticipationShown.of(await built.indicators.participants(programme, day))
 
