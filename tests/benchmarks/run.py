@@ -10,7 +10,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bench_import, bench_large, bench_latency, bench_rebuild, bench_start
+from tests.benchmarks import (
+    bench_import,
+    bench_indicators,
+    bench_large,
+    bench_latency,
+    bench_rebuild,
+    bench_start,
+)
 from tests.benchmarks.figures import Figure
 
 MEASURES = {
@@ -19,6 +26,7 @@ MEASURES = {
     "rebuild": bench_rebuild.measure,
     "start": bench_start.measure,
     "large": bench_large.measure,
+    "indicators": bench_indicators.measure,
 }
 
 
