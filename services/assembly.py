@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from services.bootstrap import House
 from services.floor import problems
 from services.floor.limits import BodyLimit
+from services.floor.settings import Settings
 from services.indicators import api as indicators
 from services.jobseekers import api as jobseekers
 from services.offers import api as offers
@@ -18,6 +19,7 @@ from services.programmes import api as programmes
 from services.recommendations import api as recommendations
 from services.trainings import api as trainings
 from services.web.app import Ports, web_app
+from translation.engine import LibreTranslate, TranslationEngine
 
 DESCRIPTION = """
 Offers from both sides of the French–Belgian border, and who they suit.
@@ -96,13 +98,27 @@ def assemble(built: House) -> FastAPI:
                 jobseekers=built.jobseekers,
                 jobseeker_queries=built.jobseeker_queries,
                 recommender=built.recommender,
+                programmes=built.programmes,
+                programme_queries=built.programme_queries,
+                indicators=built.indicators,
+                records=built.records,
+                placements=built.placements,
+                placement_queries=built.placement_queries,
+                trainings=built.trainings,
+                training_queries=built.training_queries,
                 gazetteer=built.gazetteer,
                 taxonomy=lambda: built.taxonomy,
                 settings=built.settings,
+                engine=_engine(built.settings),
             )
         ),
     )
     return app
+
+
+def _engine(settings: Settings) -> TranslationEngine | None:
+    key = settings.translation_key.get_secret_value() if settings.translation_key else None
+    return LibreTranslate(settings.translation_url, key) if settings.translation_url else None
 
 
 async def _health(built: House) -> Health:

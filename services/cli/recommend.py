@@ -53,7 +53,8 @@ def recommend(
             typer.echo(
                 f"{rank:2d}. {one.title} [{one.language}] {one.score:.0%} ({one.source} {one.reference})"
             )
-            for line in [*one.reasons, *(f"– {lacking}" for lacking in one.missing)]:
+            pointers = (f"→ {training.sentence}" for training in one.trainings)
+            for line in [*one.reasons, *(f"– {lacking}" for lacking in one.missing), *pointers]:
                 typer.echo(f"      {line}")
         if not found.recommended:
             typer.echo("No offer fits every condition of this profile.")

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks import (
+    bench_bridging,
     bench_import,
     bench_indicators,
     bench_large,
@@ -24,7 +25,9 @@ MEASURES = {
     "import": bench_import.measure,
     "latency": bench_latency.measure,
     "rebuild": bench_rebuild.measure,
+    "indicators": bench_indicators.measure,
     "start": bench_start.measure,
+    "bridging": bench_bridging.measure,
     "large": bench_large.measure,
     "indicators": bench_indicators.measure,
 }
