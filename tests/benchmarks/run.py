@@ -29,7 +29,6 @@ MEASURES = {
     "start": bench_start.measure,
     "bridging": bench_bridging.measure,
     "large": bench_large.measure,
-    "indicators": bench_indicators.measure,
 }
 
 
