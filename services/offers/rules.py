@@ -12,6 +12,9 @@ from services.kernel.registrations import is_bce, is_siret
 from services.kernel.rules import BrokenRule as BrokenRule
 from services.offers.terms import OfferTerms, Place, Registration, Salary
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
+"""Of a publication. At the ends of the calendar a moment has no equal in other time zones."""
+
 
 class OfferIsClosed(ValueError):
     """Something was asked of an offer that only an open one can do."""
@@ -64,5 +67,8 @@ def _versions(terms: OfferTerms) -> Iterator[BrokenRule]:
 
 
 def _dates(terms: OfferTerms) -> Iterator[BrokenRule]:
+    published_at = terms.published_at
+    if published_at is not None and not EARLIEST_YEAR <= published_at.year <= LATEST_YEAR:
+        yield BrokenRule("published_at", "impossible_date", given=published_at.isoformat())
     if terms.expires_on and terms.published_at and terms.expires_on < terms.published_at.date():
         yield BrokenRule("expires_on", "expires_before_published")
