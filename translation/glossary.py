@@ -11,6 +11,7 @@ from typing import Final
 
 from translation.formats import PERIODS, capitalised, country_name, language_name
 from translation.locales import N_, translator
+from translation.programme_terms import PROGRAMME_TERMS
 
 CONTRACTS: Final = {
     "permanent": N_("permanent contract"),
@@ -75,6 +76,7 @@ TERMS: Final[Mapping[str, Mapping[str, str]]] = {
     "licence": LICENCES,
     "close_reason": CLOSE_REASONS,
     "origin": ORIGINS,
+    **PROGRAMME_TERMS,
 }
 """The English words by kind and code. Kinds "country" (ISO 3166) and "language" (ISO 639-1) come from CLDR instead."""
 

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from services.web import (
     about,
     assets,
+    dashboard,
     demonstration,
     find,
     home,
@@ -46,6 +47,8 @@ PAGES: Final[tuple[tuple[str, Page, list[str]], ...]] = (
     ("/about-the-data", about.show, READ),
     ("/demonstration", demonstration.choose, READ),
     ("/demonstration", demonstration.switch, SEND),
+    ("/programmes", dashboard.programmes, READ),
+    ("/programmes/{code}", dashboard.show, READ),
     ("/suggest/places", suggestions.places, READ),
     ("/suggest/occupations", suggestions.occupations, READ),
 )

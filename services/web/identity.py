@@ -12,7 +12,8 @@ from starlette.responses import Response
 from services.floor.settings import Settings
 
 COOKIE: Final = "passerelle_demo"
-Role = Literal["visitor", "jobseeker", "recruiter"]
+Role = Literal["visitor", "jobseeker", "recruiter", "manager"]
+"""A manager runs programmes."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Identity:
         role, _, pseudonym = text.partition(":")
         if role == "recruiter":
             return cls("recruiter")
+        if role == "manager":
+            return cls("manager")
         if role == "jobseeker":
             try:
                 return cls("jobseeker", UUID(pseudonym))

@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from matching.taxonomy.taxonomy import Taxonomy
 from services.floor.places import Gazetteer
 from services.floor.settings import Settings
+from services.indicators.reader import Indicators
+from services.indicators.records import Records
 from services.jobseekers.commands import Jobseekers
 from services.jobseekers.queries import JobseekerQueries
 from services.offers.commands import Offers
 from services.offers.queries import OfferQueries
+from services.placements.commands import Placements
+from services.placements.queries import PlacementQueries
+from services.programmes.commands import Programmes
+from services.programmes.queries import ProgrammeQueries
 from services.recommendations.recommender import Recommender
+from services.trainings.commands import Trainings
+from services.trainings.queries import TrainingQueries
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,14 @@ class Ports:
     jobseekers: Jobseekers
     jobseeker_queries: JobseekerQueries
     recommender: Recommender
+    programmes: Programmes
+    programme_queries: ProgrammeQueries
+    indicators: Indicators
+    records: Records
+    placements: Placements
+    placement_queries: PlacementQueries
+    trainings: Trainings
+    training_queries: TrainingQueries
     gazetteer: Gazetteer
     taxonomy: Callable[[], Taxonomy]
     settings: Settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final
@@ -10,7 +10,9 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from services.indicators.definitions import JOB_CUTS
 from services.web.assets import asset
+from services.web.figures_told import country as country_label
 from translation import formats, locales
 from translation.glossary import cefr, choices, term
 
@@ -54,10 +56,17 @@ def environment() -> Environment:
         listing=_in_language(_listing),
         cefr=_in_language(cefr),
         term=_in_language(_term),
+        country_label=_in_language(country_label),
+        without_job=_without_job,
         capitalised=formats.capitalised,
         paragraphs=paragraphs,
     )
     return made
+
+
+def _without_job(cut: Mapping[str, str]) -> dict[str, str]:
+    """What of a cut divides the denominator too: a job divides only those who have one."""
+    return {name: value for name, value in cut.items() if name not in JOB_CUTS}
 
 
 def paragraphs(text: str) -> list[str]:

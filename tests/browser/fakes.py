@@ -30,9 +30,12 @@ from services.floor.places import Gazetteer, distance_km
 from services.floor.settings import Settings
 from services.jobseekers.queries import ProfileRow
 from services.offers.queries import OfferHit, OfferPage, OfferRow
+from services.placements.commands import Placements
 from services.recommendations.recommender import NotReady
 from services.recommendations.results import Recommendation, Recommendations
+from services.trainings.commands import Trainings
 from services.web.ports import Ports
+from tests.browser.programme_fakes import weldcome_ports
 
 NAMESPACE = UUID("00000000-0000-0000-0000-00000000beef")
 TODAY = datetime.now(UTC)
@@ -287,12 +290,21 @@ class FakeRecommender:
 def fake_ports(*, demo: bool = True) -> Ports:
     """A small region in memory."""
     offers, jobseekers = FakeOffers(), FakeJobseekers()
+    weldcome = weldcome_ports()
     return Ports(
         offers=offers,
         offer_queries=FakeOfferQueries(offers),
         jobseekers=jobseekers,
         jobseeker_queries=FakeJobseekerQueries(jobseekers),
         recommender=FakeRecommender(offers),
+        programmes=weldcome.programmes,
+        programme_queries=weldcome.programme_queries,
+        indicators=weldcome.indicators,
+        records=weldcome.records,
+        placements=Placements(env={}),
+        placement_queries=None,
+        trainings=Trainings(env={}),
+        training_queries=None,
         gazetteer=gazetteer(),
         taxonomy=taxonomy,
         settings=Settings(demo=demo),
