@@ -147,7 +147,7 @@ def bars(rows: tuple[Bar, ...], colours: Colours, alternative: str) -> Markup:
 
 
 def _rows(data: Sequence[Mapping[str, Any]]) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=list(data))).encode(y=alt.Y("row:O", axis=None, sort=None))
+    return alt.Chart(alt.InlineData(values=list(data))).encode(y=alt.Y("row:O", axis=None))
 
 
 def _told(base: alt.Chart) -> list[alt.Chart]:

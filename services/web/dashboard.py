@@ -23,7 +23,7 @@ from services.web.job_posting import as_script
 from services.web.programme import Asked, of_programme, only_in_demonstration
 from translation import formats
 from translation.glossary import TERMS, term
-from translation.locales import N_, translator
+from translation.locales import N_
 
 PREFERRED: Final = ("esf_six_months", "return_to_work_six_months", "esf_exit", "wioa_q2", "inserjeunes_6")
 """What is shown by session where the reader chose nothing: the first of these that is reported."""
@@ -77,7 +77,8 @@ async def show(asked: Asked) -> Response:
     by_session = await indicators.figures(asked.code, [chosen], [("session",)], day) if chosen else []
     by_residence = await indicators.figures(asked.code, None, [("country_of_residence",)], day)
     funnel, *_ = await indicators.funnel(asked.code, day)
-    by_country = await indicators.funnel(asked.code, day, "country_of_residence")
+    by_group = {row.group or "": row for row in await indicators.funnel(asked.code, day, "country_of_residence")}
+    by_country = [by_group[group] for group in asked.in_order(by_group)]
     crossings = await indicators.crossings(asked.code, day)
     obstacles = await indicators.obstacles(asked.code, day)
     drawn = await asyncio.to_thread(
@@ -98,10 +99,10 @@ async def show(asked: Asked) -> Response:
         chosen_whole=figures_told.whole(whole, chosen) if chosen else None,
         by_session=by_session,
         by_residence=_grouped(by_residence),
-        residences=sorted({one.cut["country_of_residence"] for one in by_residence}),
+        residences=asked.in_order({one.cut["country_of_residence"] for one in by_residence}),
         whole=whole,
         crossings=crossings,
-        matrix=_matrix(crossings),
+        matrix=_matrix(asked, crossings),
         obstacles=obstacles,
         published=await asked.visit.ports.programme_queries.figures(asked.programme.programme_id),
         drawn=drawn,
@@ -148,11 +149,11 @@ def _grouped(figures: Sequence[Figure]) -> dict[str, dict[str, Figure]]:
     return grouped
 
 
-def _matrix(crossings: Sequence[Crossing]) -> Mapping[str, Any]:
+def _matrix(asked: Asked, crossings: Sequence[Crossing]) -> Mapping[str, Any]:
     """Placements by country of residence, then of work."""
     return {
-        "rows": sorted({one.residence for one in crossings}),
-        "columns": sorted({one.work for one in crossings}),
+        "rows": asked.in_order({one.residence for one in crossings}),
+        "columns": asked.in_order({one.work for one in crossings}),
         "cells": {(one.residence, one.work): one for one in crossings},
     }
 
@@ -186,7 +187,7 @@ def rates_drawn(language: str, rows: Sequence[tuple[Figure, str]]) -> Markup | N
     """The picture of some rates; none where there is nothing to draw."""
     if not rows:
         return None
-    alternative = _say(language, N_("Rates with their bounds and intervals; the table has the same numbers."))
+    alternative = figures_told.say(language, N_("Rates with their bounds and intervals; the table has the same numbers."))
     return charts.rates(
         tuple(figures_told.in_picture(one, label, language) for one, label in rows), language, alternative
     )
@@ -194,8 +195,7 @@ def rates_drawn(language: str, rows: Sequence[tuple[Figure, str]]) -> Markup | N
 
 def _funnel(language: str, funnel: FunnelRow, by_country: Sequence[FunnelRow]) -> Markup:
     colours = (charts.RIVER, charts.SUN, charts.PALE, charts.BRICK)
-    groups = sorted((row for row in by_country), key=lambda row: -row.enrolled)
-    named = [(figures_told.country(row.group, language), row) for row in groups[: len(colours)]]
+    named = [(figures_told.country(row.group, language), row) for row in by_country[: len(colours)]]
     rows = tuple(
         charts.Bar(
             term("stage", stage, language),
@@ -207,14 +207,14 @@ def _funnel(language: str, funnel: FunnelRow, by_country: Sequence[FunnelRow]) -
     )
     parts = tuple((name, colours[number]) for number, (name, _) in enumerate(named))
     alternative = N_("People by how far they came and where they live; the table has the same numbers.")
-    return charts.bars(rows, parts, _say(language, alternative))
+    return charts.bars(rows, parts, figures_told.say(language, alternative))
 
 
 def _crossings(language: str, crossings: Sequence[Crossing]) -> Markup | None:
     if not crossings:
         return None
-    stays = _say(language, N_("On the same side"))
-    crosses = _say(language, N_("Across the border"))
+    stays = figures_told.say(language, N_("On the same side"))
+    crosses = figures_told.say(language, N_("Across the border"))
     rows = tuple(
         charts.Bar(
             f"{figures_told.country(one.residence, language)} → {figures_told.country(one.work, language)}",
@@ -224,7 +224,7 @@ def _crossings(language: str, crossings: Sequence[Crossing]) -> Markup | None:
         for one in sorted(crossings, key=lambda one: -one.placements)
     )
     alternative = N_("Placements by country of residence and of work; the table has the same numbers.")
-    return charts.bars(rows, ((stays, charts.RIVER), (crosses, charts.SUN)), _say(language, alternative))
+    return charts.bars(rows, ((stays, charts.RIVER), (crosses, charts.SUN)), figures_told.say(language, alternative))
 
 
 def _obstacles(language: str, obstacles: Sequence[ObstacleCount]) -> Markup | None:
@@ -241,8 +241,4 @@ def _obstacles(language: str, obstacles: Sequence[ObstacleCount]) -> Markup | No
     )
     parts = tuple((names[state], colour) for state, colour in STATE_COLOURS.items())
     alternative = N_("Obstacles by kind and country, and how they stand; the table has the same numbers.")
-    return charts.bars(rows, parts, _say(language, alternative))
-
-
-def _say(language: str, message: str) -> str:
-    return translator(language).gettext(message)
+    return charts.bars(rows, parts, figures_told.say(language, alternative))

@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
 
+from babel.dates import format_datetime
+
+from services.indicators.days import BRUSSELS
 from services.indicators.definitions import DEFINITIONS
 from services.indicators.results import Figure
 from services.indicators.vocabulary import NOT_STATED
 from services.web.charts import Rate
 from translation import formats
 from translation.glossary import term
-from translation.locales import translator
+from translation.locales import N_, locale, translator
 
+FIELDS: Final = {
+    "definition": N_("Definition"),
+    "version": N_("Version"),
+    "cut": N_("Cut"),
+    "numerator": N_("Numerator"),
+    "denominator": N_("Denominator"),
+    "unknown": N_("Unknown"),
+    "value": N_("Value"),
+    "lower": N_("Lower bound"),
+    "upper": N_("Upper bound"),
+    "interval": N_("95 %% interval"),
+    "suppressed": N_("Hidden"),
+}
+"""What the fields of a figure are called."""
 COUNTRIES = ("country_of_residence", "country_of_work")
 CODED = ("gender", "age_class", "sector", "employer_size")
 
 
+def say(language: str, message: str, **params: object) -> str:
+    """A message in a language."""
+    return translator(language).gettext(message, **params)
+
+
 def title(definition: str, language: str) -> str:
     """A definition's name. Raises ``KeyError`` for one there is not."""
-    return translator(language).gettext(DEFINITIONS[definition].title)
+    return say(language, DEFINITIONS[definition].title)
 
 
 def is_rate(definition: str) -> bool:
@@ -37,7 +61,7 @@ def cell(name: str, value: str, language: str) -> str:
 def country(code: str | None, language: str) -> str:
     """A country at the beginning of a line; what was not stated says so."""
     if not code or code == NOT_STATED:
-        return formats.capitalised(translator(language).gettext("not stated"))
+        return formats.capitalised(say(language, N_("not stated")))
     return formats.capitalised(formats.country_name(code, language))
 
 
@@ -65,13 +89,34 @@ def amount(definition: str, number: float | None, language: str) -> str:
     )
 
 
+def span(definition: str, low: float | None, high: float | None, language: str) -> str:
+    """From one value to another, the sign of per cent once: "61,1–83,3 %"."""
+    if low is None or high is None:
+        return "–"
+    end = amount(definition, high, language)
+    if low == high:
+        return end
+    start = formats.number(low * 100, language, decimals=1) if is_rate(definition) else amount(definition, low, language)
+    return f"{start}–{end}"
+
+
 def in_picture(figure: Figure, label: str, language: str) -> Rate:
     """A figure as a line of a picture. A suppressed one shows its name and that it is hidden."""
     if figure.suppressed:
-        return Rate(label, translator(language).gettext("hidden"), None)
+        return Rate(label, say(language, N_("hidden")), None)
     return Rate(label, value(figure, language), figure.value, figure.lower, figure.upper, figure.interval)
 
 
 def whole(figures: Iterable[Figure], definition: str) -> Figure | None:
     """The figure of a definition over the whole programme, among others."""
     return next((one for one in figures if one.definition == definition and not one.cut), None)
+
+
+def field_name(field: str, language: str) -> str:
+    """A field of a figure, named."""
+    return say(language, FIELDS[field])
+
+
+def moment(at: datetime, language: str) -> str:
+    """A day with its time, as the clocks of Lille and Brussels show it."""
+    return str(format_datetime(at, "d MMM y, HH:mm", tzinfo=BRUSSELS, locale=locale(language)))

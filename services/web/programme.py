@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -61,6 +61,11 @@ class Asked:
     @property
     def is_manager(self) -> bool:
         return self.visit.who.role == "manager"
+
+    def in_order(self, countries: Iterable[str]) -> list[str]:
+        """Countries in the order the programme names its own, then the others."""
+        own = list(self.programme.terms.countries)
+        return sorted(countries, key=lambda code: (own.index(code) if code in own else len(own), code))
 
     def address(self, page: str = "", query: Query = ()) -> str:
         """A page of this programme, on the same day: whoever is sent the address sees the same figures."""

@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from services.indicators.definitions import JOB_CUTS
 from services.web.assets import asset
 from services.web.figures_told import country as country_label
+from services.web.figures_told import field_name, moment
 from translation import formats, locales
 from translation.glossary import cefr, choices, term
 
@@ -58,6 +59,8 @@ def environment() -> Environment:
         term=_in_language(_term),
         country_label=_in_language(country_label),
         without_job=_without_job,
+        moment=_in_language(moment),
+        field_name=_in_language(field_name),
         capitalised=formats.capitalised,
         paragraphs=paragraphs,
     )
