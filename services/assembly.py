@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from services.bootstrap import House
 from services.floor import problems
 from services.floor.limits import BodyLimit
+from services.floor.settings import Settings
+from services.indicators import api as indicators
 from services.jobseekers import api as jobseekers
 from services.offers import api as offers
 from services.placements import api as placements
@@ -17,6 +19,7 @@ from services.programmes import api as programmes
 from services.recommendations import api as recommendations
 from services.trainings import api as trainings
 from services.web.app import Ports, web_app
+from translation.engine import LibreTranslate, TranslationEngine
 
 DESCRIPTION = """
 Offers from both sides of the French–Belgian border, and who they suit.
@@ -31,6 +34,7 @@ TAGS = [
     {"name": "programmes", "description": "Programmes, the figures told of them, and obstacles."},
     {"name": "trainings", "description": "Trainings, their sessions, and paths through them."},
     {"name": "placements", "description": "Jobs that participants took, and follow-ups."},
+    {"name": "indicators", "description": "Insertion rates and other figures, under named definitions."},
     {"name": "health", "description": "Whether all is well."},
 ]
 
@@ -72,6 +76,7 @@ def assemble(built: House) -> FastAPI:
     app.include_router(programmes.router(built.programmes, built.programme_queries))
     app.include_router(trainings.router(built.trainings, built.training_queries, built.gazetteer))
     app.include_router(placements.router(built.placements, built.placement_queries))
+    app.include_router(indicators.router(built.indicators))
 
     @app.get("/health/live", tags=["health"], summary="The process answers")
     async def live() -> dict[str, str]:
@@ -96,10 +101,16 @@ def assemble(built: House) -> FastAPI:
                 gazetteer=built.gazetteer,
                 taxonomy=lambda: built.taxonomy,
                 settings=built.settings,
+                engine=_engine(built.settings),
             )
         ),
     )
     return app
+
+
+def _engine(settings: Settings) -> TranslationEngine | None:
+    key = settings.translation_key.get_secret_value() if settings.translation_key else None
+    return LibreTranslate(settings.translation_url, key) if settings.translation_url else None
 
 
 async def _health(built: House) -> Health:

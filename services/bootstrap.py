@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,25 +86,28 @@ class House:
     def runner(self, view: type[View]) -> ViewRunner:
         return next(runner for runner in self.runners if isinstance(runner.view, view))
 
-    async def catch_up(self, progress: Callable[[int], None] | None = None) -> None:
+    async def catch_up(self, progress: Callable[[int], None] | None = None, *, reading: bool = True) -> None:
         """Bring every view to the end of its streams; ``progress`` gets the number of messages as they are applied.
 
-        Where another process follows the streams, it is waited for: reading an offer takes an encoder, and it has one.
+        Without ``reading``, all but the one that reads offers into concepts, which takes an encoder. Where another process
+        follows the streams, it is waited for: it has one.
         """
+        runners = [one for one in self.runners if reading or not isinstance(one.view, ReadOffers)]
         if not self.followed_elsewhere:
-            for runner in self.runners:
+            for runner in runners:
                 await runner.catch_up(progress)
             return
-        behind = await self.lag()
+        behind = await _lag(runners)
         while behind:
             await asyncio.sleep(0.1)
-            before, behind = behind, await self.lag()
+            before, behind = behind, await _lag(runners)
             if progress:
                 progress(max(0, before - behind))
 
-    async def lag(self) -> int:
-        """How far the views are behind their streams, all together."""
-        return sum([await runner.lag() for runner in self.runners])
+
+async def _lag(runners: Sequence[ViewRunner]) -> int:
+    """How far the views are behind their streams, all together."""
+    return sum([await runner.lag() for runner in runners])
 
 
 @contextlib.asynccontextmanager

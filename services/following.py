@@ -31,13 +31,18 @@ async def running(built: House) -> AsyncIterator[None]:
 @contextlib.asynccontextmanager
 async def running_unless_elsewhere(built: House) -> AsyncIterator[None]:
     """``running``, or nothing where another process already follows the streams of this database."""
-    async with marked(built):
-        pass
+    await look_elsewhere(built)
     if built.followed_elsewhere:
         yield
         return
     async with running(built):
         yield
+
+
+async def look_elsewhere(built: House) -> None:
+    """Find out whether another process follows the streams of this database."""
+    async with marked(built):
+        pass
 
 
 @contextlib.asynccontextmanager

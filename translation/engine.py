@@ -45,6 +45,10 @@ class TranslationEngine(Protocol):
         """Raises :class:`TranslationFailed`."""
         ...
 
+    def __hash__(self) -> int:
+        """An engine is itself and no other: what it gave may be kept under it."""
+        ...
+
 
 class LibreTranslate:
     """A LibreTranslate server, through its HTTP interface (``POST /translate``)."""

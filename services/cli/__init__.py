@@ -11,7 +11,18 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import typer
 
-from services.cli import demo, evaluate, jobseekers, offers, privacy, recommend, taxonomy, up
+from services.cli import (
+    demo,
+    evaluate,
+    indicators,
+    jobseekers,
+    offers,
+    privacy,
+    programmes,
+    recommend,
+    taxonomy,
+    up,
+)
 
 app = typer.Typer(
     name="passerelle",
@@ -22,10 +33,12 @@ app = typer.Typer(
 app.command("up")(up.up)
 app.command("recommend")(recommend.recommend)
 app.command("evaluate")(evaluate.evaluate)
+app.command("indicators")(indicators.indicators)
 app.add_typer(offers.app, name="offers")
 app.add_typer(jobseekers.app, name="jobseekers")
 app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(demo.app, name="demo")
+app.add_typer(programmes.app, name="programmes")
 app.add_typer(privacy.app, name="privacy")
 
 

@@ -53,16 +53,23 @@ def progress(total: int | None = None, words: str = "") -> Iterator[Callable[[in
         yield lambda count: bar.advance(task, count)
 
 
-def with_house(work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
-    """Run ``work`` in the house on the database of the settings. Raises ``Stop`` where there is none."""
+def with_house(work: Callable[[House], Coroutine[Any, Any, T]], *, reading: bool = True) -> T:
+    """Run ``work`` in the house on the database of the settings. Raises ``Stop`` where there is none.
+
+    Without ``reading`` nothing follows the streams meanwhile, and no encoder is loaded: ``work`` catches up by itself.
+    """
     settings = Settings()
 
     async def main(place: Database) -> T:
         from services.bootstrap import house
-        from services.following import running_unless_elsewhere
+        from services.following import look_elsewhere, running_unless_elsewhere
 
-        async with house(settings, place, say) as built, running_unless_elsewhere(built):
-            return await work(built)
+        async with house(settings, place, say) as built:
+            if not reading:
+                await look_elsewhere(built)
+                return await work(built)
+            async with running_unless_elsewhere(built):
+                return await work(built)
 
     try:
         with database(settings.database_url, settings.home) as place:

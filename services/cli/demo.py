@@ -38,13 +38,13 @@ def load(
     async def work(built: House) -> None:
         if programme is not None:
             await replay_story(built, programme)
-            await built.catch_up()
+            await built.catch_up(reading=False)
             return
         await load_into(built, offers, profiles, seed)
         with progress(offers + profiles, "Reading") as advance:
             await built.catch_up(advance)
 
-    with_house(work)
+    with_house(work, reading=programme is None)
 
 
 async def load_into(built: House, offers: int, profiles: int, seed: int) -> None:

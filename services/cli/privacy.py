@@ -45,12 +45,10 @@ def status() -> None:
     with _keyring() as (keyring, _):
         standing = keyring.standing()
     for kek_id, number in standing.keys.items():
-        typer.echo(
-            f"{number} keys under {kek_id}{' (current)' if kek_id == standing.current else ' (old: rotate)'}"
-        )
+        typer.echo(f"keys under {kek_id}: {number} ({'current' if kek_id == standing.current else 'old'})")
     if not standing.keys:
         typer.echo("no keys")
-    typer.echo(f"{standing.erased} erased")
+    typer.echo(f"people erased: {standing.erased}")
 
 
 async def _erase(settings: Settings, place: Database, person: UUID) -> None:

@@ -45,6 +45,13 @@ class Settings(BaseSettings):
         default="use3", description="Built-in encoder, or any SentenceTransformer name or folder"
     )
     demo: bool = Field(default=False, description="Demonstration mode: shows the switch that says who one is")
+    translation_url: str | None = Field(
+        default=None,
+        description="A LibreTranslate server; what it gives is always labelled as machine translation",
+    )
+    translation_key: SecretStr | None = Field(
+        default=None, description="That server's API key, where it asks for one"
+    )
     wake_up_seconds: float = Field(
         default=1.0, gt=0, description="Streams look for new events at least this often"
     )

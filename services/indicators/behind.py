@@ -53,7 +53,9 @@ class Barred:
     ended_on: date | None
 
 
-def at_stage(known: Known, stage: str, by: FunnelCut | None = None, label: str | None = None) -> list[Reached]:
+def at_stage(
+    known: Known, stage: str, by: FunnelCut | None = None, label: str | None = None
+) -> list[Reached]:
     """Those who reached a stage, all or those of one group. Raises ``KeyError`` for a stage there is not."""
     here = stages(known)[stage]
     if by is not None:
@@ -94,7 +96,9 @@ def obstacles(
 ) -> list[Barred]:
     """Obstacles declared by the day: all, or those that match."""
     return [
-        Barred(number, one.person_id, one.kind, one.country, one.owner, one.declared_on, one.state, one.ended_on)
+        Barred(
+            number, one.person_id, one.kind, one.country, one.owner, one.declared_on, one.state, one.ended_on
+        )
         for number, one in zip(known.obstacle_ids, known.obstacles, strict=True)
         if kind in (None, one.kind) and country in (None, one.country) and state in (None, one.state)
     ]

@@ -21,7 +21,7 @@ Z_95: Final = 1.959963984540054
 
 @dataclass(frozen=True)
 class Split:
-    """A cut over rows: the number of each row's cell and the cells' names. -1 stands in no cell."""
+    """A cut over rows: the number of each row's cell, and the cells' names."""
 
     name: str
     cell: Column
@@ -88,9 +88,10 @@ def figures(
     the whole. A cell is told when anyone ``taking_part`` stands in it, or, of a job, anyone counted in.
     """
     cell, names = _crossed(len(verdict), own)
-    counts = _table(cell, verdict, len(names), 4)
-    told = np.bincount(cell[(cell >= 0) & taking_part], minlength=len(names))
-    counted = counts[:, [Verdict.OUT, Verdict.IN, Verdict.UNKNOWN]].sum(axis=1)
+    # one count for both: verdicts in even columns, those of whoever takes part in odd ones
+    both = _table(cell, verdict.astype(np.int64) * 2 + taking_part, len(names), 8).reshape(len(names), 4, 2)
+    counts, told = both.sum(axis=2), both[:, :, 1].sum(axis=1)
+    counted = counts.sum(axis=1) - counts[:, Verdict.EXCLUDED]
     if not job:
         found = [
             stamp.figure(name, int(row[Verdict.IN]), int(whole), int(row[Verdict.UNKNOWN]))
@@ -99,8 +100,8 @@ def figures(
         ]
         return suppressed(found, stamp.definition.suppress_below)
     work, work_names = _crossed(len(verdict), job)
-    employed = verdict == Verdict.IN
-    placed = _table(np.where(employed, cell, -1), work, len(names), len(work_names))
+    employed = np.flatnonzero(verdict == Verdict.IN)
+    placed = _table(cell[employed], work[employed], len(names), len(work_names))
     found = [
         stamp.figure({**name, **work_name}, int(placed[here, there]), int(counted[here]), int(unknown))
         for here, (name, unknown) in enumerate(zip(names, counts[:, Verdict.UNKNOWN], strict=True))
@@ -112,19 +113,19 @@ def figures(
 
 def _crossed(count: int, splits: Sequence[Split]) -> tuple[Column, list[dict[str, str]]]:
     """One cell number a row, and each cell's names; without a split everything is one cell."""
-    cell: Column = np.zeros(count, np.int64)
-    names: list[dict[str, str]] = [{}]
-    for split in splits:
-        cell = np.where((cell < 0) | (split.cell < 0), -1, cell * len(split.labels) + split.cell)
+    if not splits:
+        return np.zeros(count, np.int64), [{}]
+    first, *others = splits
+    cell, names = first.cell, [{first.name: label} for label in first.labels]
+    for split in others:
+        cell = cell * len(split.labels) + split.cell
         names = [{**name, split.name: label} for name in names for label in split.labels]
     return cell, names
 
 
 def _table(down: Column, across: Column, height: int, width: int) -> Column:
     """How many rows stand in each pair of cells."""
-    known = (down >= 0) & (across >= 0)
-    flat = down[known].astype(np.int64) * width + across[known]
-    return np.bincount(flat, minlength=height * width).reshape(height, width)
+    return np.bincount(down * width + across, minlength=height * width).reshape(height, width)
 
 
 def suppressed(cells: list[Figure], least: int) -> list[Figure]:

@@ -22,6 +22,8 @@ from services.indicators.rows import Declared, Obstacle
 from services.indicators.vocabulary import NOT_STATED
 
 T = TypeVar("T")
+NOWHERE = b"  "
+"""A country that was not stated, as columns hold it."""
 
 
 class Known:
@@ -132,9 +134,9 @@ class Known:
 
     def countries_of_work(self, sheet: Sheet) -> Column:
         """Per path, where the job that decided is: what the follow-up said, else what the placement says."""
-        asked = _taken(self.paths.follow_ups.work, sheet.follow_up, b"")
-        placed = _taken(self.paths.jobs.work, sheet.job, b"")
-        return np.where(np.char.strip(asked) != b"", asked, placed)
+        asked = _taken(self.paths.follow_ups.work, sheet.follow_up, NOWHERE)
+        placed = _taken(self.paths.jobs.work, sheet.job, NOWHERE)
+        return np.where(asked != NOWHERE, asked, placed)
 
     def _once(self, key: Any, work: Callable[[], T]) -> T:
         if key not in self._kept:
@@ -161,8 +163,8 @@ def _coded(name: str, codes: Column, words: tuple[str, ...]) -> Split:
 
 
 def _by_country(name: str, countries: Column) -> Split:
-    found, cell = np.unique(np.char.strip(countries), return_inverse=True)
-    return _by_words(name, [one.decode() or NOT_STATED for one in found], cell.reshape(-1))
+    found, cell = np.unique(countries.view(np.uint16), return_inverse=True)
+    return _by_words(name, [one.decode().strip() or NOT_STATED for one in found.view("S2")], cell)
 
 
 def _by_words(name: str, words: Sequence[str], at: Column) -> Split:

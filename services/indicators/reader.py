@@ -126,7 +126,7 @@ class Indicators:
         self,
         programme: Named,
         definition: str,
-        cut: Mapping[CutName, str] | None = None,
+        cut: Mapping[str, str] | None = None,
         as_of: date | None = None,
         verdict: str | None = None,
         positions: Mapping[str, int] | None = None,
@@ -142,7 +142,7 @@ class Indicators:
     async def events(self, programme: Named, person_id: UUID, as_of: date | None = None) -> Trail:
         """What was recorded of a person, in the order it was, and what each definition makes of it.
 
-        Raises ``NotAnswered``: unknown_programme, in_the_future, unknown_participant.
+        Raises ``NotAnswered``: unknown_programme, in_the_future, not_in_programme.
         """
         kept, reached = await self._queries.facts_positions(), await self._queries.positions()
         both = {name: min(position, reached[name]) for name, position in kept.items()}
@@ -214,7 +214,7 @@ def publication(figure: Figure) -> dict[str, Any]:
 
 def must_report(known: Known, name: str) -> Definition:
     if name not in DEFINITIONS:
-        raise rules.unknown_definition(name)
+        raise rules.unknown_definition(name, DEFINITIONS)
     if DEFINITIONS[name] not in known.reported():
         raise rules.not_reported_under(name, known.programme.code)
     return DEFINITIONS[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -19,12 +19,12 @@ def unknown_programme(given: object) -> NotAnswered:
     return NotAnswered("programme", "unknown_programme", given=str(given))
 
 
-def unknown_participant(given: object) -> NotAnswered:
-    return NotAnswered("person", "unknown_participant", given=str(given))
+def not_in_programme(given: object) -> NotAnswered:
+    return NotAnswered("person", "not_in_programme", given=str(given))
 
 
-def unknown_definition(given: str) -> NotAnswered:
-    return NotAnswered("definition", "unknown_definition", given=given)
+def unknown_definition(given: str, known: Iterable[str]) -> NotAnswered:
+    return NotAnswered("definition", "unknown_definition", given=given, expected=", ".join(known))
 
 
 def not_reported_under(given: str, programme: str) -> NotAnswered:

@@ -154,3 +154,7 @@ class Facts(_BatchView):
         ]
         if told:
             db.execute(PUT_FACTS, batch.upstream, *(list(column) for column in zip(*told, strict=True)))
+
+
+VIEWS: tuple[View, ...] = (Enrolments(), Placements(), Programmes(), Facts())
+"""All of them, for whoever builds the house."""

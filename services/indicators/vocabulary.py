@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, get_args
+from typing import Any, Final, get_args
+
+import numpy as np
 
 from contracts.placements import Milestone, Situation
 from contracts.trainings import ExitOutcome
@@ -23,6 +25,11 @@ SITUATIONS: Final[tuple[str, ...]] = get_args(Situation)
 def number(vocabulary: tuple[str, ...], value: str) -> int:
     """The number of a code, as columns hold it."""
     return vocabulary.index(value) + 1
+
+
+def among(vocabulary: tuple[str, ...], values: tuple[str, ...]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """A table of the numbers: whether each is one of some codes. Looking up beats comparing."""
+    return np.array([named(vocabulary, place) in values for place in range(len(vocabulary) + 1)])
 
 
 def named(vocabulary: tuple[str, ...], number: int) -> str:

@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 from eventsourcing.persistence import IntegrityError
 
 from contracts.jobseekers import Profile
-from services.jobseekers.domain import AlreadyRegistered, HasLeft, Jobseeker, ProfileRefused, UnknownJobseeker
+from services.jobseekers.domain import AlreadyRegistered, HasLeft, Jobseeker, UnknownJobseeker
 from services.jobseekers.persons import ATTEMPTS, Persons
+from services.jobseekers.profile import ProfileRefused
 from services.jobseekers.publishing import from_profile, to_profile
 from services.kernel.personal import PersonErased
 

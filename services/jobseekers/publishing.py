@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 
 from contracts import jobseekers as published
 from contracts.envelope import Contract
-from services.jobseekers.domain import Jobseeker, Profile
+from services.jobseekers.domain import Jobseeker
+from services.jobseekers.profile import Profile
 
 _OWN = TypeAdapter(Profile)
 _UNPUBLISHED = {"skills": {"__all__": {"required"}}}

@@ -6,7 +6,7 @@ from contracts.jobseekers import Profile
 from services.floor.places import Gazetteer
 from services.floor.placing import located as located_place
 from services.floor.placing import named
-from services.jobseekers.domain import ProfileRefused
+from services.jobseekers.profile import ProfileRefused
 
 
 def located(profile: Profile, gazetteer: Gazetteer) -> Profile:

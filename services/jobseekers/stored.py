@@ -7,7 +7,7 @@ from typing import Any
 from eventsourcing.persistence import Transcoding
 from pydantic import TypeAdapter
 
-from services.jobseekers.domain import Profile
+from services.jobseekers.profile import Profile
 
 _PROFILE = TypeAdapter(Profile)
 

@@ -44,7 +44,8 @@ class Placements(Together):
 
     Commands raise ``BrokenRule``, ``UnknownPlacement``, and what ``people`` raises; it is asked before anything is written
     about a person. The same fact again changes nothing. ``remarks`` stay in this service, sealed, and are never published.
-    Several commands are saved as one with ``together``.
+    Many commands are saved as one with ``together(work, ahead=…)``; ``placement_id`` and ``follow_up_id`` say ahead what
+    they will be about.
     """
 
     name = "placements"
@@ -121,7 +122,7 @@ class Placements(Together):
     ) -> UUID:
         """Record somebody's situation at a milestone; told again, it is corrected."""
         finding = Finding(situation_on, situation, source, country_of_work, contract)
-        follow_up_id = FollowUp.create_id(path.session_id, path.person_id, milestone)
+        follow_up_id = self.follow_up_id(path, milestone)
 
         def work() -> UUID:
             self._people(path.person_id)
@@ -133,6 +134,18 @@ class Placements(Together):
             return follow_up_id
 
         return self.together(work)
+
+    @staticmethod
+    def placement_id(path: PathKnown, terms: published.PlacementTerms, reference: str | None = None) -> UUID:
+        """The id under which a placement is or would be recorded."""
+        return Placement.create_id(
+            path.session_id, path.person_id, reference or own_terms(terms).own_reference
+        )
+
+    @staticmethod
+    def follow_up_id(path: PathKnown, milestone: Milestone) -> UUID:
+        """The id under which a follow-up is or would be recorded."""
+        return FollowUp.create_id(path.session_id, path.person_id, milestone)
 
     def placement(self, placement_id: UUID) -> Placement:
         """The placement as it now is, straight from the log. Raises ``UnknownPlacement``."""

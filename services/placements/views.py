@@ -6,6 +6,7 @@ who was erased, and a row written later is treated as if it had stood there befo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from contracts.envelope import Contract
@@ -59,10 +60,12 @@ CREATE INDEX IF NOT EXISTS paths_programme ON placements.paths (programme_id);
 CREATE INDEX IF NOT EXISTS path_milestones_due ON placements.path_milestones (due_on)
 """
 PUT_SESSION = """
+WITH amended AS (
+    UPDATE placements.paths SET programme_id = $2, session_starts_on = $3 WHERE session_id = $1
+)
 INSERT INTO placements.path_sessions VALUES ($1, $2, $3)
 ON CONFLICT (session_id) DO UPDATE SET programme_id = excluded.programme_id, starts_on = excluded.starts_on
 """
-AMEND_PATHS = "UPDATE placements.paths SET programme_id = $2, session_starts_on = $3 WHERE session_id = $1"
 ENTER = """
 INSERT INTO placements.paths
 SELECT $1, $2, programme_id, starts_on, $3, NULL, NULL,
@@ -70,9 +73,12 @@ SELECT $1, $2, programme_id, starts_on, $3, NULL, NULL,
 FROM placements.path_sessions WHERE session_id = $1
 ON CONFLICT (session_id, person_id) DO UPDATE SET entered_on = excluded.entered_on
 """
-EXIT = "UPDATE placements.paths SET exited_on = $3, outcome = $4 WHERE session_id = $1 AND person_id = $2"
-FALL_DUE = """
-INSERT INTO placements.path_milestones VALUES ($1, $2, $3, $4)
+EXIT = """
+WITH left_session AS (
+    UPDATE placements.paths SET exited_on = $3, outcome = $4 WHERE session_id = $1 AND person_id = $2
+)
+INSERT INTO placements.path_milestones
+SELECT $1, $2, milestone, due_on FROM unnest($5::text[], $6::date[]) AS due (milestone, due_on)
 ON CONFLICT (session_id, person_id, milestone) DO UPDATE SET due_on = excluded.due_on
 """
 REMEMBER_ON_PATHS = "INSERT INTO placements.path_erased VALUES ($1) ON CONFLICT DO NOTHING"
@@ -140,7 +146,25 @@ ERASE_PLACEMENTS = (
 ERASE_FOLLOW_UPS = "UPDATE placements.follow_ups SET person_id = NULL WHERE person_id = $1"
 
 
-class PathsThroughSessions(View):
+RUNS: tuple[type[Contract], ...] = (
+    SessionOpened, SessionAmended, ParticipantEnrolled, EnrolmentCorrected, ParticipantExited, ExitCorrected,
+    PlacementRecorded, PlacementCorrected, PlacementWithdrawn, FollowUpRecorded, FollowUpCorrected, JobseekerErased,
+)  # fmt: skip
+"""Contracts in an order in which their rows can be written. What is said twice of the same thing keeps its order: a
+correction never comes before what it corrects, nor after a withdrawal."""
+_RANK = {kind: rank for rank, kind in enumerate(RUNS)}
+
+
+class InRuns(View):
+    """Folds a batch kind by kind, those of one kind in their order: thousands of the same statement are sent at once."""
+
+    async def apply_all(self, events: Sequence[Contract], db: Writes) -> None:
+        told = [event for event in events if type(event) in _RANK]
+        for event in sorted(told, key=lambda one: _RANK[type(one)]):
+            await self.apply(event, db)
+
+
+class PathsThroughSessions(InRuns):
     """Who entered which session and left it when, and when each follow-up falls due. Who was erased keeps a row that is
     marked: nothing can be written about them, and nobody is asked how they are."""
 
@@ -157,22 +181,20 @@ class PathsThroughSessions(View):
     async def apply(self, event: Contract, db: Writes) -> None:
         match event:
             case SessionOpened() | SessionAmended():
-                session = (event.session_id, event.programme_id, event.terms.starts_on)
-                db.execute(PUT_SESSION, *session)
-                db.execute(AMEND_PATHS, *session)
+                db.execute(PUT_SESSION, event.session_id, event.programme_id, event.terms.starts_on)
             case ParticipantEnrolled() | EnrolmentCorrected():
                 db.execute(ENTER, event.session_id, event.person_id, event.entered_on)
             case ParticipantExited() | ExitCorrected():
-                path = (event.session_id, event.person_id)
-                db.execute(EXIT, *path, event.exited_on, event.outcome)
-                for milestone in MILESTONES:
-                    db.execute(FALL_DUE, *path, milestone, due_on(event.exited_on, milestone))
+                days = [due_on(event.exited_on, milestone) for milestone in MILESTONES]
+                db.execute(
+                    EXIT, event.session_id, event.person_id, event.exited_on, event.outcome, MILESTONES, days
+                )
             case JobseekerErased():
                 db.execute(REMEMBER_ON_PATHS, event.jobseeker_id)
                 db.execute(ERASE_PATHS, event.jobseeker_id)
 
 
-class PlacementsAndFollowUps(View):
+class PlacementsAndFollowUps(InRuns):
     """Placements as they now are, withdrawn ones marked, and what follow-ups found. Of somebody who was erased the rows
     stay to be counted; they no longer tell whose they are, nor the employer and the occupation."""
 

@@ -63,7 +63,9 @@ async def programmes(visit: Visit) -> Response:
     only_in_demonstration(visit)
     rows = await visit.ports.programme_queries.all()
     known = {one.code for one in await visit.ports.indicators.programmes()}
-    counts = {row.code: await visit.ports.indicators.participants(row.code) for row in rows if row.code in known}
+    counts = {
+        row.code: await visit.ports.indicators.participants(row.code) for row in rows if row.code in known
+    }
     return visit.render("programmes.html", programmes=rows, counts=counts)
 
 
@@ -77,7 +79,9 @@ async def show(asked: Asked) -> Response:
     by_session = await indicators.figures(asked.code, [chosen], [("session",)], day) if chosen else []
     by_residence = await indicators.figures(asked.code, None, [("country_of_residence",)], day)
     funnel, *_ = await indicators.funnel(asked.code, day)
-    by_group = {row.group or "": row for row in await indicators.funnel(asked.code, day, "country_of_residence")}
+    by_group = {
+        row.group or "": row for row in await indicators.funnel(asked.code, day, "country_of_residence")
+    }
     by_country = [by_group[group] for group in asked.in_order(by_group)]
     crossings = await indicators.crossings(asked.code, day)
     obstacles = await indicators.obstacles(asked.code, day)
@@ -187,7 +191,9 @@ def rates_drawn(language: str, rows: Sequence[tuple[Figure, str]]) -> Markup | N
     """The picture of some rates; none where there is nothing to draw."""
     if not rows:
         return None
-    alternative = figures_told.say(language, N_("Rates with their bounds and intervals; the table has the same numbers."))
+    alternative = figures_told.say(
+        language, N_("Rates with their bounds and intervals; the table has the same numbers.")
+    )
     return charts.rates(
         tuple(figures_told.in_picture(one, label, language) for one, label in rows), language, alternative
     )
@@ -224,7 +230,9 @@ def _crossings(language: str, crossings: Sequence[Crossing]) -> Markup | None:
         for one in sorted(crossings, key=lambda one: -one.placements)
     )
     alternative = N_("Placements by country of residence and of work; the table has the same numbers.")
-    return charts.bars(rows, ((stays, charts.RIVER), (crosses, charts.SUN)), figures_told.say(language, alternative))
+    return charts.bars(
+        rows, ((stays, charts.RIVER), (crosses, charts.SUN)), figures_told.say(language, alternative)
+    )
 
 
 def _obstacles(language: str, obstacles: Sequence[ObstacleCount]) -> Markup | None:

@@ -42,7 +42,9 @@ def dataset(asked: Asked, figures: Sequence[Figure], participation: Participatio
             {"@type": "Country", "name": country_name(code, visit.language), "identifier": code}
             for code in terms.countries
         ],
-        "variableMeasured": [_variable(asked, name) for name in dict.fromkeys(one.definition for one in figures)],
+        "variableMeasured": [
+            _variable(asked, name) for name in dict.fromkeys(one.definition for one in figures)
+        ],
         "distribution": [
             {
                 "@type": "DataDownload",

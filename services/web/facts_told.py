@@ -29,7 +29,9 @@ SENTENCES: Final = {
     "passerelle.trainings.ExitCorrected.v1": N_(
         "Corrected: the exit from session %(session)s was on %(day)s: %(outcome)s."
     ),
-    "passerelle.trainings.AwardGranted.v1": N_("Received the award “%(award)s” on %(day)s (session %(session)s)."),
+    "passerelle.trainings.AwardGranted.v1": N_(
+        "Received the award “%(award)s” on %(day)s (session %(session)s)."
+    ),
     "passerelle.placements.PlacementRecorded.v1": N_("Took a job %(job)s."),
     "passerelle.placements.PlacementCorrected.v1": N_("Corrected: the job is one %(job)s."),
     "passerelle.placements.PlacementWithdrawn.v1": N_("A placement was withdrawn: %(reason)s."),
@@ -135,7 +137,9 @@ class Teller:
             parts.append(translator(language).gettext("subsidised"))
         proofs = [term("evidence", one["kind"], language, inline=True) for one in terms.get("evidence", ())]
         if proofs:
-            parts.append(translator(language).gettext("evidence: %(proofs)s", proofs=formats.listing(proofs, language)))
+            parts.append(
+                translator(language).gettext("evidence: %(proofs)s", proofs=formats.listing(proofs, language))
+            )
         return "; ".join(parts)
 
     def _day(self, day: date) -> str:

@@ -67,7 +67,9 @@ def country(code: str | None, language: str) -> str:
 
 def cells(cut: Mapping[str, str], language: str) -> str:
     """A figure's cut in words; empty for the whole."""
-    return formats.listing([cell(name, value, language) for name, value in cut.items()], language) if cut else ""
+    return (
+        formats.listing([cell(name, value, language) for name, value in cut.items()], language) if cut else ""
+    )
 
 
 def value(figure: Figure, language: str) -> str:
@@ -96,7 +98,11 @@ def span(definition: str, low: float | None, high: float | None, language: str) 
     end = amount(definition, high, language)
     if low == high:
         return end
-    start = formats.number(low * 100, language, decimals=1) if is_rate(definition) else amount(definition, low, language)
+    start = (
+        formats.number(low * 100, language, decimals=1)
+        if is_rate(definition)
+        else amount(definition, low, language)
+    )
     return f"{start}–{end}"
 
 

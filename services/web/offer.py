@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from services.floor.border_map import border_map_svg
 from services.offers.queries import OfferRow, today
+from services.web import machine
 from services.web.context import Visit
 from services.web.job_posting import as_script, job_posting
 from services.web.wording import OTHER_SIDE, facts_of, headline_of, points
@@ -22,7 +23,10 @@ async def show(visit: Visit) -> Response:
     row = await visit.ports.offer_queries.get(_asked_for(visit))
     if row is None:
         raise HTTPException(404)
-    terms = row.terms
+    terms, offers_machine = row.terms, machine.may_be_asked(visit, row.terms)
+    is_asked = offers_machine and machine.is_asked(visit)
+    if is_asked:
+        terms = await machine.translated(visit, terms) or terms
     read = await visit.ports.recommender.occupations([row.offer_id])
     facts = facts_of(terms, visit.taxonomy, visit.ports.gazetteer, read.get(row.offer_id))
     beside = beside_of(terms.language, visit.language)
@@ -41,6 +45,9 @@ async def show(visit: Visit) -> Response:
         sides=(own, other),
         closed=closed,
         posting=as_script(posting) if posting else None,
+        offers_machine=offers_machine and not is_asked,
+        machine_failed=is_asked and terms is row.terms,
+        machine_asked=machine.ASKED,
         map=border_map_svg(on_map, visit.language) if on_map else None,
     )
 

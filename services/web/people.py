@@ -9,7 +9,6 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from contracts.programmes import CutName
 from services.indicators import behind
 from services.indicators.definitions import DEFINITIONS, SENTENCES, Reason
 from services.indicators.known import Known
@@ -51,7 +50,7 @@ async def person(asked: Asked) -> Response:
     try:
         person_id = UUID(asked.visit.request.path_params["person"])
     except ValueError:
-        return fault(asked.visit, "unknown_participant", asked.programme)
+        return fault(asked.visit, "not_in_programme", asked.programme)
     trail = await asked.indicators.events(asked.code, person_id, asked.as_of)
     known = await asked.indicators.known(asked.code, asked.as_of)
     teller = Teller(asked.visit.language, {one.session_id: one.label for one in known.paths.sessions})
@@ -74,7 +73,7 @@ async def _of_definition(asked: Asked) -> Response:
     name, verdict = query["definition"], query.get("verdict", COUNTED)
     if verdict not in VERDICTS:
         return fault(asked.visit, "unknown_verdict", asked.programme)
-    cut: dict[CutName, str] = dict(zip(query.getlist("by"), query.getlist("cut"), strict=False))  # type: ignore[arg-type]
+    cut = dict(zip(query.getlist("by"), query.getlist("cut"), strict=False))
     names = checked(cut)
     [*cells] = await asked.indicators.figures(asked.code, [name], [names], asked.as_of)
     figure = next((one for one in cells if one.cut == cut), None)
@@ -91,7 +90,7 @@ async def _of_definition(asked: Asked) -> Response:
         title=figures_told.title(name, language),
         definition=DEFINITIONS[name],
         verdict=verdict,
-        cut=figures_told.cells({str(key): value for key, value in cut.items()}, language),
+        cut=figures_told.cells(cut, language),
         carried=list(query.multi_items()),
         is_hidden=is_hidden,
         total=len(rows),
@@ -162,5 +161,3 @@ def _listed(
 def _start(asked: Asked) -> int:
     given = asked.visit.request.query_params.get("start", "0")
     return int(given[:7]) if given.isascii() and given.isdigit() else 0
-
-

@@ -21,6 +21,7 @@ from services.programmes.queries import ProgrammeQueries
 from services.recommendations.recommender import Recommender
 from services.trainings.commands import Trainings
 from services.trainings.queries import TrainingQueries
+from translation.engine import TranslationEngine
 
 
 @dataclass(frozen=True)
@@ -43,3 +44,5 @@ class Ports:
     gazetteer: Gazetteer
     taxonomy: Callable[[], Taxonomy]
     settings: Settings
+    engine: TranslationEngine | None = None
+    """Machine translation, where the operator runs one."""

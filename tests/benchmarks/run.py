@@ -10,13 +10,21 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import bench_import, bench_large, bench_latency, bench_rebuild, bench_start
+from tests.benchmarks import (
+    bench_import,
+    bench_indicators,
+    bench_large,
+    bench_latency,
+    bench_rebuild,
+    bench_start,
+)
 from tests.benchmarks.figures import Figure
 
 MEASURES = {
     "import": bench_import.measure,
     "latency": bench_latency.measure,
     "rebuild": bench_rebuild.measure,
+    "indicators": bench_indicators.measure,
     "start": bench_start.measure,
     "large": bench_large.measure,
 }

@@ -64,8 +64,11 @@ class StoryLogs:
     def _contracts(self) -> Iterator[tuple[str, Contract]]:
         story = self.story
         started = _noon(story.started_on)
-        yield "programmes", run.ProgrammeStarted(
-            occurred_at=started, programme_id=self.programme_id, code=story.code, terms=story.terms
+        yield (
+            "programmes",
+            run.ProgrammeStarted(
+                occurred_at=started, programme_id=self.programme_id, code=story.code, terms=story.terms
+            ),
         )
         for reference, terms in story.trainings.items():
             yield "trainings", trained.TrainingOffered(
@@ -73,8 +76,14 @@ class StoryLogs:
             )  # fmt: skip
         for code, session in story.sessions.items():
             awards = tuple(award.code for award in story.trainings[session.training].awards)
-            yield "trainings", trained.SessionOpened(
-                occurred_at=_noon(session.opened_on), terms=session.terms, awards=awards, **self._session(code)
+            yield (
+                "trainings",
+                trained.SessionOpened(
+                    occurred_at=_noon(session.opened_on),
+                    terms=session.terms,
+                    awards=awards,
+                    **self._session(code),
+                ),
             )
         for number, path in enumerate(story.participants):
             yield from self._path(self.person(number), path)
@@ -93,15 +102,30 @@ class StoryLogs:
             gender=who.gender, age_class=next(name for below, name in AGES if age < below),
             country_of_residence=who.country, labour_status=who.labour_status, education=who.education,
         )  # fmt: skip
-        yield "trainings", trained.ApplicationReceived(
-            occurred_at=_noon(path.applied_on), applied_on=path.applied_on, characteristics=counted, **about
+        yield (
+            "trainings",
+            trained.ApplicationReceived(
+                occurred_at=_noon(path.applied_on),
+                applied_on=path.applied_on,
+                characteristics=counted,
+                **about,
+            ),
         )
         if path.declined:
             on, reason = path.declined
-            yield "trainings", trained.ApplicationDeclined(occurred_at=_noon(on), declined_on=on, reason=reason, **about)
+            yield (
+                "trainings",
+                trained.ApplicationDeclined(occurred_at=_noon(on), declined_on=on, reason=reason, **about),
+            )
         if path.entered_on:
-            yield "trainings", trained.ParticipantEnrolled(
-                occurred_at=_noon(path.entered_on), entered_on=path.entered_on, characteristics=counted, **about
+            yield (
+                "trainings",
+                trained.ParticipantEnrolled(
+                    occurred_at=_noon(path.entered_on),
+                    entered_on=path.entered_on,
+                    characteristics=counted,
+                    **about,
+                ),
             )
         for first, last, planned, attended in path.attendance:
             yield "trainings", trained.AttendanceRecorded(
@@ -113,8 +137,11 @@ class StoryLogs:
                 reason=path.exit.reason, **about,
             )  # fmt: skip
         for award, on in path.awards:
-            yield "trainings", trained.AwardGranted(
-                occurred_at=_noon(on), award=award, granted_on=on, is_complete=True, **about
+            yield (
+                "trainings",
+                trained.AwardGranted(
+                    occurred_at=_noon(on), award=award, granted_on=on, is_complete=True, **about
+                ),
             )
         yield from self._afterwards(person, path)
 
@@ -123,7 +150,10 @@ class StoryLogs:
         del about["training_id"]
         for rank, job in enumerate(path.jobs):
             named = {**about, "placement_id": uuid5(person, f"job {rank}")}
-            yield "placements", placed.PlacementRecorded(occurred_at=_noon(job.recorded_on), terms=job.terms, **named)
+            yield (
+                "placements",
+                placed.PlacementRecorded(occurred_at=_noon(job.recorded_on), terms=job.terms, **named),
+            )
             for on, terms in job.corrected:
                 yield "placements", placed.PlacementCorrected(occurred_at=_noon(on), terms=terms, **named)
             if job.withdrawn:
@@ -142,17 +172,27 @@ class StoryLogs:
                 "obstacle_id": uuid5(SPACE, told.reference), "programme_id": self.programme_id, "kind": told.kind,
                 "country": told.country, "person_id": None if told.participant is None else self.person(told.participant),
             }  # fmt: skip
-            yield "programmes", run.ObstacleDeclared(
-                occurred_at=_noon(told.declared_on), declared_on=told.declared_on, owner=told.owner, **about
+            yield (
+                "programmes",
+                run.ObstacleDeclared(
+                    occurred_at=_noon(told.declared_on),
+                    declared_on=told.declared_on,
+                    owner=told.owner,
+                    **about,
+                ),
             )
             for on, step in told.steps:
-                yield "programmes", run.ObstacleFollowed(
-                    occurred_at=_noon(on), followed_on=on, step=step, owner=told.owner, **about
+                yield (
+                    "programmes",
+                    run.ObstacleFollowed(
+                        occurred_at=_noon(on), followed_on=on, step=step, owner=told.owner, **about
+                    ),
                 )
             if told.resolved:
                 on, outcome = told.resolved
-                yield "programmes", run.ObstacleResolved(
-                    occurred_at=_noon(on), resolved_on=on, outcome=outcome, **about
+                yield (
+                    "programmes",
+                    run.ObstacleResolved(occurred_at=_noon(on), resolved_on=on, outcome=outcome, **about),
                 )
 
 
@@ -165,7 +205,11 @@ class FakeIndicatorQueries:
     async def programmes(self) -> list[ProgrammeKnown]:
         story = self.logs.story
         terms = story.terms.model_dump(mode="json")
-        return [ProgrammeKnown(self.logs.programme_id, story.code, story.terms.name, story.terms.definitions, terms)]
+        return [
+            ProgrammeKnown(
+                self.logs.programme_id, story.code, story.terms.name, story.terms.definitions, terms
+            )
+        ]
 
     async def positions(self) -> dict[str, int]:
         return self.logs.heads()
@@ -184,7 +228,14 @@ class FakeIndicatorQueries:
         held = self.held(positions, as_of)
         sessions = tuple(
             SessionKnown(
-                key[0], one.code, "soudage", one.starts_on, one.ends_on, one.seats, one.awards, one.is_cancelled
+                key[0],
+                one.code,
+                "soudage",
+                one.starts_on,
+                one.ends_on,
+                one.seats,
+                one.awards,
+                one.is_cancelled,
             )
             for key, one in self.held(positions, given.FAR_FUTURE).items()
             if isinstance(one, rows.Session)

@@ -13,9 +13,9 @@ import pytest
 from services.floor.places import Gazetteer
 from services.floor.problems import Refused
 from services.jobseekers.commands import Jobseekers
-from services.jobseekers.domain import ProfileRefused
 from services.jobseekers.importers.records import LARGEST
 from services.jobseekers.importers.run import ImportReport, import_jobseekers, read_profile
+from services.jobseekers.profile import ProfileRefused
 
 KNOWN = UUID("5b3d4a52-8f0e-4d9a-9a5e-3c3f6c0f7d11")
 

@@ -154,6 +154,12 @@ OTHER = JOBPOSTING | {"identifier": "v-2", "jobLocation": "Gent", "hiringOrganiz
         ("list.json", json.dumps({"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": JOBPOSTING}, OTHER]})),
         ("lines.jsonl", f"{json.dumps(JOBPOSTING)}\n\n{json.dumps(OTHER)}\n"),
         ("bom.json", "\ufeff" + json.dumps([JOBPOSTING, OTHER])),
+        ("graphs.json", json.dumps([{"@context": "x", "@graph": [{"@type": "WebPage"}, JOBPOSTING]}, OTHER])),
+        ("graphs.jsonl", "\n".join(json.dumps({"@graph": [one]}) for one in (JOBPOSTING, OTHER))),
+        ("feed.json", json.dumps({"@type": "DataFeed", "dataFeedElement": [{"@type": "DataFeedItem", "item": JOBPOSTING}, OTHER]})),
+        ("main.json", json.dumps([{"@type": "WebPage", "mainEntity": JOBPOSTING}, OTHER])),
+        ("page.html", f'<!DOCTYPE html><script type="application/ld+json">\n{json.dumps(JOBPOSTING)}\n</script>'
+                      f"<p>reference,title</p><SCRIPT data-x type=application/ld+json>//<![CDATA[\n{json.dumps([OTHER])}//]]></SCRIPT>"),
     ],
 )  # fmt: skip
 def test_jobpostings_come_in_every_wrapping(take, name, content):
@@ -297,10 +303,17 @@ def test_a_refused_record_can_be_mended_and_imported_from_its_file(take, tmp_pat
 def test_broken_utf8_spoils_one_record(take):
     feed = json.dumps({"resultats": [result(1), result(2), result(3)]}, ensure_ascii=False).encode()
     report = take(feed.replace(b'"id": "2"', b'"id": "\xff\xfe2"'))
-    assert (told(report), rules(report)) == ((2, 0, 0, 1, 0), [(2, "", "broken_text")])
+    assert (told(report), rules(report)) == ((2, 0, 0, 1, 0), [(2, "id", "broken_text")])
     table = b"reference;title\n1;Lasser\n2;\xff\xfe\n3;Soudeur\n"
     report = take(table, "offers.csv")
-    assert (told(report), rules(report)) == ((2, 0, 0, 1, 0), [(2, "", "broken_text")])
+    assert (told(report), rules(report)) == ((2, 0, 0, 1, 0), [(2, "title", "broken_text")])
+    assert report.refusals[0].line == 3
+
+
+def test_the_fault_of_a_block_in_a_page_is_told_by_its_line(take):
+    page = f'<html>\n<script type="application/ld+json">{json.dumps(JOBPOSTING)}</script>\n<script type="application/ld+json">{{"a": </script>'
+    report = take(page.encode(), "page.html")
+    assert (told(report), rules(report)) == ((1, 0, 0, 1, 0), [(2, "", "broken_json")])
     assert report.refusals[0].line == 3
 
 

@@ -297,10 +297,28 @@ def test_a_batch_is_saved_whole_or_not_at_all(house: House) -> None:
 
     placed = house.commands.together(work)
     assert len(set(placed)) == 20
-    assert house.commands.together(work) == placed
+    ahead = [house.commands.placement_id(path, JOB) for path in paths]
+    assert house.commands.together(work, ahead) == placed == ahead
     with pytest.raises(BrokenRule):
         house.commands.together(faulty)
     assert house.commands.recorder.max_notification_id() == 20
+
+
+def test_what_is_read_ahead_is_what_is_in_the_log(house: House) -> None:
+    """One of the two was recorded and corrected before, the other was not; both are then told the same."""
+    paths = [PATH, replace(PATH, person_id=OTHER)]
+    house.commands.correct(house.commands.record(PATH, JOB, "117"), job(sector="C"))
+
+    def work() -> None:
+        for path in paths:
+            house.commands.record(path, job(sector="C"), "117")
+            house.commands.follow_up(path, "4_weeks", date(2024, 7, 26), "seeking", "letter")
+
+    ahead = [house.commands.placement_id(path, JOB, "117") for path in paths]
+    house.commands.together(work, [*ahead, *(house.commands.follow_up_id(path, "4_weeks") for path in paths)])
+    whats = [[one.what for one in house.commands.history(one)] for one in ahead]
+    assert whats == [["recorded", "corrected"], ["recorded"]]
+    assert house.commands.recorder.max_notification_id() == 5
 
 
 def test_in_a_batch_each_fact_has_the_moment_of_its_own_story(house: House) -> None:
@@ -423,8 +441,9 @@ def test_any_interleaving_of_the_upstreams_gives_the_same_rows(
     upstreams = UPSTREAMS[kind]
     turns = [name for name, contracts in upstreams.items() for _ in contracts]
     order = data.draw(st.permutations(turns))
+    pauses = data.draw(st.sets(st.integers(0, len(turns))))
 
-    async def folded(order: list[str]) -> dict[str, list[str]]:
+    async def folded(order: list[str], pauses: set[int]) -> dict[str, list[str]]:
         async with connected(database, size=2) as pool:
             await pool.execute(
                 "DROP SCHEMA IF EXISTS placements CASCADE; DROP SCHEMA IF EXISTS floor CASCADE"
@@ -433,9 +452,12 @@ def test_any_interleaving_of_the_upstreams_gives_the_same_rows(
             runner = ViewRunner(view, stream, pool)
             await runner.prepare()
             left = {name: list(contracts) for name, contracts in upstreams.items()}
-            for name in order:
+            for turn, name in enumerate(order):
                 stream.tell(name, left[name].pop(0))
-                await runner.catch_up()
+                if turn in pauses:
+                    await runner.catch_up()
+            await runner.catch_up()
             return await rows(pool, *view.tables)
 
-    assert asyncio.run(folded(order)) == asyncio.run(folded(turns))
+    one_by_one = set(range(len(turns)))
+    assert asyncio.run(folded(order, pauses)) == asyncio.run(folded(turns, one_by_one))

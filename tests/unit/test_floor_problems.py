@@ -137,7 +137,9 @@ async def test_a_defect_tells_nothing_of_the_inside(caller: httpx.AsyncClient) -
 def test_every_rule_has_a_sentence_that_takes_its_parameters() -> None:
     for rule in SENTENCES:
         params = {"given": "g", "limit": 3, "expected": "e", "scheme": "SIRET", "position": 9}
-        fault = Fault("x", rule, params | {"first": "2026-01-01", "last": "2026-01-31"})
+        fault = Fault(
+            "x", rule, params | {"first": "2026-01-01", "last": "2026-01-31", "definition": "esf_exit"}
+        )
         assert "%(" not in fault.sentence("en")
 
 

@@ -7,9 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from services.jobseekers.domain import (
-    HasLeft,
-    Jobseeker,
+from services.jobseekers.domain import HasLeft, Jobseeker
+from services.jobseekers.profile import (
     LanguageLevel,
     Occupation,
     Place,

@@ -13,7 +13,7 @@ from services.floor.problems import Refused
 from services.offers.importers import records
 from services.offers.importers.detect import detect, read_object
 from services.offers.importers.france_travail import _salary
-from services.offers.importers.incoming import Incoming, country_code, language_code
+from services.offers.importers.incoming import Incoming, country_code, is_country, language_code, number
 from services.offers.importers.records import JsonCutter, parsed
 
 VALUES = st.recursive(
@@ -131,6 +131,14 @@ def test_records_of_any_shape_are_read_or_refused(item, kind):
         ("De 2 100 € à 2 400 € par mois", (2100, 2400, "month", None)),
         ("Selon expérience", (None, None, None, None)),
         ("Prime de 500 Euros", (None, None, None, None)),
+        ("Horaire de 12,5", (12.5, 12.5, "hour", None)),
+        ("Horaire de 11.885 Euros", (11.885, 11.885, "hour", None)),
+        ("Annuel de 30 000 à 40 000 Euros", (30000, 40000, "year", None)),
+        ("Mensuel de 2.500,50 Euros sur 0.0 mois", (2500.5, 2500.5, "month", None)),
+        ("de 35 à 40K€ par an", (35000, 40000, "year", None)),
+        ("14,20 €/h", (14.2, 14.2, "hour", None)),
+        ("Mensuel de 2500 Euros à 2000 Euros", (None, None, None, None)),
+        ("Mensuel de 99999999999 Euros sur 300 mois", (None, None, None, None)),
     ],
 )
 def test_salaries_are_read_from_their_words(text, bounds):
@@ -140,11 +148,55 @@ def test_salaries_are_read_from_their_words(text, bounds):
     assert salary["text"] == text
 
 
+@pytest.mark.parametrize(
+    ("told", "hours", "time"),
+    [
+        ("35H/semaine\nTravail en journée", 35, "full_time"),
+        ("24H30", 24.5, "part_time"),
+        ("151H67 par mois", None, None),
+        ("7H/jour", None, None),
+        ("Temps partiel", None, "part_time"),
+    ],
+)
+def test_weekly_hours_are_read_from_their_words(told, hours, time):
+    read = read_object({"id": "1", "intitule": "Soudeur", "dureeTravailLibelle": told}).terms()
+    assert (read["hours_per_week"], read["working_time"]) == (hours, time)
+
+
+def test_what_says_nothing_in_a_list_is_passed_over():
+    read = read_object(
+        {
+            "id": 1,
+            "intitule": "Soudeur",
+            "romeCode": " h2913 ",
+            "competences": [{"libelle": ""}, {"libelle": None}, {"code": 5}, "souder"],
+            "langues": [{"libelle": None}, {}, "Anglais", {"libelle": "Flamand", "exigence": "E"}],
+            "permis": [{"libelle": "Permis EC"}, {"libelle": None}, {"libelle": "Permis bateau"}],
+            "entreprise": {"nom": "Cuves &amp; <b>Fils</b> " + "x" * 300},
+        }
+    ).terms()
+    assert [skill["label"] for skill in read["skills"]] == ["5"]
+    assert [(one["language"], one["required"]) for one in read["languages"]] == [("nl", True)]
+    assert [need["licence"] for need in read["licences"]] == ["CE"]
+    assert read["occupations"][0]["code"] == "H2913"
+    assert read["employer"]["name"].startswith("Cuves & Fils x") and len(read["employer"]["name"]) == 200
+
+
+@pytest.mark.parametrize(
+    "given", [10**400, -(10**400), float("nan"), "1e999", "twelve", True, [1], {"value": 1}]
+)
+def test_what_is_no_finite_number_is_refused_by_its_field(given):
+    with pytest.raises(Refused) as refused:
+        number("salary_min", given)
+    assert [(fault.field, fault.rule) for fault in refused.value.faults] == [("salary_min", "not_a_number")]
+
+
 def test_languages_and_countries_are_known_by_code_and_name():
     names = ("fr-BE", "Anglais", "Nederlands", "allemand", "flamand", "klingon")
     assert [language_code(name) for name in names] == ["fr", "en", "nl", "de", "nl", None]
-    names = ("be", "Belgique", "Frankrijk", "Germany", "Atlantis")
-    assert [country_code(name) for name in names] == ["BE", "BE", "FR", "DE", None]
+    names = ("be", "Belgique", "Frankrijk", "Germany", "BEL", "UK", "Atlantis", "Maroc")
+    assert [country_code(name) for name in names] == ["BE", "BE", "FR", "DE", "BE", "GB", None, None]
+    assert [is_country(name) for name in ("Maroc", "US", "Atlantis", "ZZ")] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

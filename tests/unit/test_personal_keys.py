@@ -86,7 +86,7 @@ def test_a_key_file_that_others_can_read_is_refused(key_file: Path) -> None:
     keyring.create(SOMEBODY)
     key_file.chmod(0o640)
     with pytest.raises(KeysUnusable, match="chmod 600"):
-        keyring.key_of(SOMEBODY)
+        keyring.keys_of([SOMEBODY])
 
 
 def test_a_key_file_that_is_missing_is_never_made_anew_while_there_are_keys(key_file: Path) -> None:

@@ -63,12 +63,16 @@ class Keyring:
         self.create_many((person_id,))
 
     def create_many(self, people: Collection[UUID]) -> None:
-        """Keys for all of ``people`` who have none, or for nobody. Raises ``PersonErased`` for one who was erased."""
+        """Keys for all of ``people`` who have none, or for nobody. Raises ``PersonErased`` for one who was erased.
+
+        They are at hand for the writing that follows.
+        """
         if not people:
             return
         self._keks()  # made, on first use, before a transaction is open
         if erased := self._table.create(people, self._new_wrapped):
             raise PersonErased(min(erased))
+        self.prefetch(people)
 
     def keys_of(self, people: Collection[UUID]) -> dict[UUID, bytes]:
         """The keys of those who have one, as they are at this moment: nothing remembered is used."""

@@ -8,6 +8,7 @@ be put in another place. Where the key is gone the field reads as its mask. Even
 from __future__ import annotations
 
 import base64
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -74,14 +75,28 @@ class SealingMapper(Mapper[UUID]):
 
     def to_domain_events(self, stored_events: Iterable[StoredEvent]) -> list[Event]:
         """Many at once, with one question for the keys they need, as they are at this moment. Raises ``SealBroken``."""
-        events = [super(SealingMapper, self).to_domain_event(stored) for stored in stored_events]
-        sealed = [event for event in events if _is_sealed(event)]
-        people = {person_id for event in sealed if (person_id := _person_of(event))}
-        keys = self.keyring.keys_of(people)
-        for event in sealed:
-            person_id = _person_of(event)
-            _open(event, keys.get(person_id) if person_id else None)
+        events, sealed = self.to_sealed_events(stored_events)
+        self.open(sealed, self.keyring.keys_of(sealed))
         return events
+
+    def to_sealed_events(
+        self, stored_events: Iterable[StoredEvent]
+    ) -> tuple[list[Event], dict[UUID, list[Event]]]:
+        """The events, and those of them that are still sealed, by person: for whoever fetches the keys in their own way."""
+        read = super().to_domain_event
+        events, sealed = [], defaultdict(list)
+        for stored in stored_events:
+            event = read(stored)
+            events.append(event)
+            if _is_sealed(event) and (person_id := _person_of(event)):
+                sealed[person_id].append(event)
+        return events, sealed
+
+    def open(self, sealed: Mapping[UUID, Sequence[Event]], keys: Mapping[UUID, bytes]) -> None:
+        """Open events that were read sealed, by the keys there are. Raises ``SealBroken``."""
+        for person_id, events in sealed.items():
+            for event in events:
+                _open(event, keys.get(person_id))
 
     def is_open(self, stored_event: StoredEvent) -> bool:
         """Whether the event holds a personal value that an older version wrote unsealed."""

@@ -69,10 +69,16 @@ class PostgresStream:
         return Batch(upstream, tuple(messages), rows[-1]["notification_id"])
 
     async def _mapped(self, mapper: Mapper[Any], stored: list[StoredEvent]) -> list[Any]:
-        """A mapper that opens sealed events asks the database for keys, once a batch: not in the event loop's thread."""
-        if isinstance(mapper, SealingMapper):
-            return await asyncio.to_thread(mapper.to_domain_events, stored)
-        return [mapper.to_domain_event(one) for one in stored]
+        """A mapper that opens sealed events asks the database for keys, once a batch: not in the event loop's thread.
+
+        The question comes after the events were read, so that it finds the key of whatever was sealed and not erased.
+        """
+        if not isinstance(mapper, SealingMapper):
+            return [mapper.to_domain_event(one) for one in stored]
+        events, sealed = mapper.to_sealed_events(stored)
+        if sealed:
+            mapper.open(sealed, await asyncio.to_thread(mapper.keyring.keys_of, sealed.keys()))
+        return events
 
     async def head(self, upstream: str) -> int:
         head: int = await self._pool.fetchval(

@@ -11,9 +11,10 @@ training.
 from __future__ import annotations
 
 from services.indicators.days import add_days, add_months
-from services.indicators.definitions.leavers import EMPLOYED, NOT_EMPLOYED, Leavers, either
+from services.indicators.definitions.leavers import EMPLOYED, NOT_EMPLOYED, Leavers
 from services.indicators.definitions.model import Definition, Sheet
 from services.indicators.definitions.reasons import Reason, Verdict
+from services.indicators.definitions.state import settle_state
 from services.indicators.paths import Paths
 from translation.locales import N_
 
@@ -44,8 +45,7 @@ def esf_exit(paths: Paths, reference: int) -> Sheet:
 
 
 def esf_six_months(paths: Paths, reference: int) -> Sheet:
-    """The state on the day six months after the exit. A follow-up of that milestone that reached the person decides;
-    else a job that runs on the day counts in. A job that ended before says nothing of the day: unknown."""
+    """The state on the day six months after the exit, as ``settle_state`` finds it."""
     return state_at_six_months(paths, reference, employed_at_entry_too=False)
 
 
@@ -56,17 +56,8 @@ def state_at_six_months(paths: Paths, reference: int, *, employed_at_entry_too: 
     sheet = leavers.sheet(due=day)
     if not employed_at_entry_too:
         leavers.exclude_employed_at_entry(sheet)
-    asked = leavers.milestone("6_months")
-    ended, running = leavers.job_on(day)
-    yes, no = leavers.found(asked, *EMPLOYED), leavers.found(asked, *NOT_EMPLOYED)
-    sheet.settle(yes, Verdict.IN, Reason.FOLLOW_UP_EMPLOYED, job=either(ended, running), follow_up=asked)
-    sheet.settle(no, Verdict.OUT, Reason.FOLLOW_UP_NOT_EMPLOYED, follow_up=asked)
-    sheet.settle(ended >= 0, Verdict.IN, Reason.JOB_COVERS_DAY, job=ended)
-    sheet.settle(running >= 0, Verdict.IN, Reason.JOB_WITHOUT_END, job=running)
-    sheet.settle(asked >= 0, Verdict.UNKNOWN, Reason.NOT_REACHED, follow_up=asked)
-    before = leavers.job_before(day)
-    sheet.settle(before >= 0, Verdict.UNKNOWN, Reason.JOB_ENDED, job=before)
-    return sheet.finish(Verdict.UNKNOWN, Reason.NO_FOLLOW_UP)
+    settle_state(leavers, sheet, day, leavers.milestone("6_months"), leavers.is_job)
+    return sheet
 
 
 SOURCE = "Regulation (EU) 2021/1057, annex I; ESF+ Common Indicators Toolbox (2021)"

@@ -15,6 +15,7 @@ from services.indicators.days import add_months
 from services.indicators.definitions.leavers import EMPLOYED, NOT_EMPLOYED, Leavers, either, pick
 from services.indicators.definitions.model import Definition, Sheet
 from services.indicators.definitions.reasons import Reason, Verdict
+from services.indicators.definitions.state import settle_state
 from services.indicators.paths import Paths
 from translation.locales import N_
 
@@ -23,8 +24,8 @@ ASKED_AT = {6: ("6_months",), 12: ("12_months",)}
 
 
 def inserjeunes(months: int, paths: Paths, reference: int) -> Sheet:
-    """The state on the day so many months after the exit. A follow-up of that milestone that reached the person
-    decides; else a job that runs on the day."""
+    """The state on the day so many months after the exit, as ``settle_state`` finds it, of jobs as an employee.
+    Who is known to be self-employed then is out."""
     leavers = Leavers(paths, reference)
     day = add_months(paths.exited, months)
     sheet = leavers.sheet(due=day)
@@ -32,24 +33,20 @@ def inserjeunes(months: int, paths: Paths, reference: int) -> Sheet:
     own_account = paths.follow_ups.found("self_employed") | (
         paths.follow_ups.contract == vocabulary.number(vocabulary.CONTRACTS, "self_employed")
     )
-    working = leavers.found(asked, *EMPLOYED)
-    alone = working & pick(own_account, asked)
-    salaried = leavers.is_job & ~paths.jobs.is_contract("self_employed")
-    ended, running = leavers.job_on(day, salaried)
-    job = either(ended, running)
-    sheet.settle(alone, Verdict.OUT, Reason.NOT_SALARIED, follow_up=asked)
-    sheet.settle(working, Verdict.IN, Reason.FOLLOW_UP_EMPLOYED, job=job, follow_up=asked)
     sheet.settle(
-        leavers.found(asked, *NOT_EMPLOYED), Verdict.OUT, Reason.FOLLOW_UP_NOT_EMPLOYED, follow_up=asked
+        leavers.found(asked, *EMPLOYED) & pick(own_account, asked),
+        Verdict.OUT,
+        Reason.NOT_SALARIED,
+        follow_up=asked,
     )
-    sheet.settle(ended >= 0, Verdict.IN, Reason.JOB_COVERS_DAY, job=ended)
-    sheet.settle(running >= 0, Verdict.IN, Reason.JOB_WITHOUT_END, job=running)
+    salaried = leavers.is_job & ~paths.jobs.is_contract("self_employed")
     business = leavers.job_in(day, day, leavers.is_job & ~salaried)
-    sheet.settle(business >= 0, Verdict.OUT, Reason.NOT_SALARIED, job=business)
-    sheet.settle(asked >= 0, Verdict.UNKNOWN, Reason.NOT_REACHED, follow_up=asked)
-    before = leavers.job_before(day)
-    sheet.settle(before >= 0, Verdict.UNKNOWN, Reason.JOB_ENDED, job=before)
-    return sheet.finish(Verdict.UNKNOWN, Reason.NO_FOLLOW_UP)
+    employee = either(*leavers.job_on(day, salaried))
+    told = leavers.found(asked, *EMPLOYED, *NOT_EMPLOYED)
+    alone = (business >= 0) & (employee < 0) & ~told
+    sheet.settle(alone, Verdict.OUT, Reason.NOT_SALARIED, job=business)
+    settle_state(leavers, sheet, day, asked, salaried)
+    return sheet
 
 
 DEFINITIONS = tuple(

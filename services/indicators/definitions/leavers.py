@@ -95,19 +95,30 @@ class Leavers:
             self.job_row, lambda at: (jobs.ends < day[at]) & (jobs.ends >= exited[at]), self.is_job
         )
 
+    def runs_on(self, day: Column) -> Column:
+        """Per job, whether it runs on its path's day."""
+        jobs = self.paths.jobs
+        return self._of_path(day, lambda at: (jobs.starts <= at) & (jobs.ends >= at))
+
+    def ends_before(self, day: Column) -> Column:
+        """Per job, whether its last day comes before its path's day."""
+        return self._of_path(day, lambda at: self.paths.jobs.ends < at)
+
+    def _of_path(self, day: Column, condition: Any) -> Column:
+        if not len(self.paths):
+            return np.zeros(len(self.job_row), bool)
+        holds: Column = (self.job_row >= 0) & condition(day[self.job_row])
+        return holds
+
     @property
     def begins_after_exit(self) -> Column:
         """Per job, whether it begins on the day of the exit or later."""
-        if not len(self.paths):
-            return np.zeros(len(self.job_row), bool)
-        return self.paths.jobs.starts >= self.paths.exited[self.job_row]
+        return self._of_path(self.paths.exited, lambda at: self.paths.jobs.starts >= at)
 
     def milestone(self, *names: str) -> Column:
         """Per path, its follow-up at one of the milestones."""
-        wanted = [vocabulary.number(vocabulary.MILESTONES, name) for name in names]
-        return self._first(
-            self._own_row, lambda _: np.isin(self.paths.follow_ups.milestone, wanted), self._any_follow_up
-        )
+        which = vocabulary.among(vocabulary.MILESTONES, names)[self.paths.follow_ups.milestone]
+        return self._first(self._own_row, lambda _: which, which)
 
     def asked_in(self, start: Column, end: Column, which: Column) -> Column:
         """Per path, a follow-up about a day in its period, among ``which``."""
@@ -126,10 +137,6 @@ class Leavers:
     def found(self, follow_up: Column, *situations: str) -> Column:
         """Per path, whether its follow-up found one of the situations."""
         return pick(self.paths.follow_ups.found(*situations), follow_up)
-
-    @property
-    def _any_follow_up(self) -> Column:
-        return np.ones(len(self.follow_up_row), bool)
 
     def _rows_of(self, person: Column) -> Column:
         if not len(self.row):

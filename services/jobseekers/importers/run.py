@@ -17,9 +17,9 @@ from services.floor.faults import N_, Fault, faults_of
 from services.floor.places import Gazetteer
 from services.floor.problems import Refused
 from services.jobseekers.commands import Jobseekers
-from services.jobseekers.domain import ProfileRefused, check
 from services.jobseekers.importers.detect import profile_of, unwrapped
 from services.jobseekers.importers.records import Record, records
+from services.jobseekers.profile import ProfileRefused, check
 from services.jobseekers.publishing import from_profile
 from services.jobseekers.residence import located
 from translation.locales import translator

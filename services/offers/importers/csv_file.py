@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from functools import partial
@@ -14,6 +15,8 @@ from services.floor.problems import Refused
 from services.offers.importers.incoming import (
     LANGUAGE_FLOOR,
     Incoming,
+    amount,
+    country_code,
     day,
     label,
     language_code,
@@ -22,7 +25,7 @@ from services.offers.importers.incoming import (
     required_reference,
     web_address,
 )
-from services.offers.importers.records import LIMIT, TOO_LARGE, Record, bounded_lines
+from services.offers.importers.records import LIMIT, TOO_LARGE, Record, bounded_lines, broken_fields
 
 COLUMNS: Final = frozenset(
     [
@@ -72,6 +75,7 @@ COLUMNS: Final = frozenset(
 )
 NEEDED: Final = frozenset({"reference", "title"})
 DELIMITERS: Final = ";,\t"
+_SEPARATOR: Final = re.compile(rb"sep=.\r?\n?$", re.IGNORECASE)
 LANGUAGES: Final = ("fr", "nl", "en", "de")
 
 
@@ -83,6 +87,9 @@ class Table:
         self._lines = bounded_lines(file)
         self._line = 1
         raw, fault = next(self._lines, (b"", None))
+        if _SEPARATOR.match(raw.removeprefix(BOM_UTF8)):  # a line that spreadsheets write for themselves
+            self._line = 2
+            raw, fault = next(self._lines, (b"", None))
         try:
             first = raw.removeprefix(BOM_UTF8).decode().lower()
         except UnicodeDecodeError:
@@ -126,16 +133,17 @@ class Table:
 
     def cells(self, raw: bytes) -> dict[str, str]:
         """A row by its column names, empty cells left out. Raises ``Refused``."""
+        text = raw.decode(errors="surrogateescape")
         try:
-            text = raw.decode()
             cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter), [])
-        except UnicodeDecodeError:
-            raise Refused([Fault("", "broken_text")]) from None
         except csv.Error:  # a field longer than the reader takes
             raise Refused([TOO_LARGE]) from None
         if len(cells) > len(self.columns):
             raise Refused([Fault("", "too_many_cells", {"limit": len(self.columns)})])
-        named = zip(self.columns, cells, strict=False)
+        named = list(zip(self.columns, cells, strict=False))
+        broken = broken_fields(dict(named))
+        if broken:
+            raise Refused([Fault(column, "broken_text") for column in broken])
         return {name: cell.strip() for name, cell in named if name in COLUMNS and cell.strip()}
 
 
@@ -158,18 +166,36 @@ def _terms(cells: dict[str, str]) -> dict[str, Any]:
         ],
         "skills": [{"label": label(told), "required": needed} for told, needed in _several(cells, "skills")],
         "languages": [_language_floor(told, needed) for told, needed in _several(cells, "languages")],
-        "contract": cells.get("contract"),
-        "working_time": cells.get("working_time"),
+        "contract": _code(cells.get("contract")),
+        "working_time": _code(cells.get("working_time")),
         "hours_per_week": number("hours_per_week", cells.get("hours_per_week")),
         "starts_on": day("starts_on", cells.get("starts_on")),
         "salary": _salary(cells),
-        "licences": [{"licence": told, "required": needed} for told, needed in _several(cells, "licences")],
+        "licences": [
+            {"licence": told.upper(), "required": needed} for told, needed in _several(cells, "licences")
+        ],
         "places": _places(cells),
         "published_at": moment("published_on", cells.get("published_on")),
         "expires_on": day("expires_on", cells.get("expires_on")),
         "programmes": [told for told, _ in _several(cells, "programmes")],
         "url": web_address(cells.get("url")),
     }
+
+
+def _code(told: str | None) -> str | None:
+    """One of our codes, however it is spelt: "Full time" is full_time."""
+    return None if told is None else re.sub(r"[\s_-]+", "_", told.lower())
+
+
+def _country(told: str | None) -> str | None:
+    """By code or name; one that is unknown goes on as it is, to be refused."""
+    return None if told is None else country_code(told) or told
+
+
+def _amount(column: str, told: str | None) -> float | None:
+    """A sum of money. Raises ``Refused`` (``not_a_number``)."""
+    found = None if told is None else amount(told)
+    return number(column, told) if found is None else found
 
 
 def _versions(cells: dict[str, str]) -> list[dict[str, Any]]:
@@ -198,7 +224,11 @@ def _employer(cells: dict[str, str]) -> dict[str, Any]:
         if column in cells
     ]
     name = cells.get("employer_name")
-    return {"name": name, "country": cells.get("employer_country"), "registration": next(iter(numbers), None)}
+    return {
+        "name": name,
+        "country": _country(cells.get("employer_country")),
+        "registration": next(iter(numbers), None),
+    }
 
 
 def _language_floor(told: str, required: bool) -> dict[str, Any]:
@@ -214,9 +244,9 @@ def _language_floor(told: str, required: bool) -> dict[str, Any]:
 def _salary(cells: dict[str, str]) -> dict[str, Any] | None:
     told = {
         "text": cells.get("salary_text"),
-        "minimum": number("salary_min", cells.get("salary_min")),
-        "maximum": number("salary_max", cells.get("salary_max")),
-        "period": cells.get("salary_period"),
+        "minimum": _amount("salary_min", cells.get("salary_min")),
+        "maximum": _amount("salary_max", cells.get("salary_max")),
+        "period": _code(cells.get("salary_period")),
         "months": number("salary_months", cells.get("salary_months")),
     }
     if all(value is None for value in told.values()):
@@ -229,7 +259,9 @@ def _places(cells: dict[str, str]) -> list[dict[str, Any]]:
     names = [told for told, _ in _several(cells, "place")] or (
         [cells["postcode"]] if "postcode" in cells else []
     )
-    places: list[dict[str, Any]] = [{"label": name, "country": cells.get("country")} for name in names]
+    places: list[dict[str, Any]] = [
+        {"label": name, "country": _country(cells.get("country"))} for name in names
+    ]
     if len(places) == 1:
         places[0] |= {
             "postcode": cells.get("postcode"),

@@ -21,11 +21,12 @@ from services.floor.problems import Refused
 LIMIT_MB: Final = 2
 LIMIT: Final = LIMIT_MB * 1_000_000
 CHUNK: Final = 1 << 18
-CONTAINERS: Final = frozenset({b'"resultats"', b'"@graph"', b'"itemListElement"'})
+CONTAINERS: Final = frozenset({b'"resultats"', b'"@graph"', b'"itemListElement"', b'"dataFeedElement"'})
 """Keys of an outer object whose array holds the records."""
 TOO_LARGE: Final = Fault("", "record_too_large", {"limit": LIMIT_MB})
 
 _TOKEN = re.compile(rb'["{}\[\]]')
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _OPENING = {b"}": b"{", b"]": b"["}
 
 
@@ -47,15 +48,32 @@ def parsed(raw: bytes) -> Any:
     except orjson.JSONDecodeError:
         pass  # the standard library's reader knows NaN, so that the field can be named, and where the fault is
     try:
-        value = json.loads(raw.decode())
-        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no text
-    except UnicodeError:
-        raise Refused([Fault("", "broken_text")]) from None
+        # What is no UTF-8 becomes half a surrogate pair, and so do halves that were escaped: neither is text.
+        value = json.loads(raw.decode(errors="surrogateescape"))
+        broken = broken_fields(value)
+        if broken:
+            raise Refused([Fault(field, "broken_text") for field in broken])
     except json.JSONDecodeError as error:
         raise Refused([Fault("", "broken_json", {"position": error.pos})]) from None
+    except Refused:
+        raise
     except (ValueError, RecursionError):  # a number of thousands of digits, a thousand brackets
         raise Refused([Fault("", "broken_json", {"position": 0})]) from None
     return value
+
+
+def broken_fields(value: Any, path: str = "") -> list[str]:
+    """The dotted paths of texts that are none: they hold halves of surrogate pairs."""
+    if isinstance(value, str):
+        return [path] if _SURROGATE.search(value) else []
+    if isinstance(value, dict):
+        inner = [(value[key], key) for key in value]
+    else:
+        inner = [(one, str(index)) for index, one in enumerate(value)] if isinstance(value, list) else []
+    named = [key for _, key in inner if _SURROGATE.search(key)]
+    if named:
+        return [path]
+    return [found for one, key in inner for found in broken_fields(one, f"{path}.{key}" if path else key)]
 
 
 def json_lines(file: BinaryIO) -> Iterator[Record]:

@@ -127,16 +127,21 @@ class _Run:
             return
         batch: list[Brought] = []
         records = 0
-        for record in found.records:
+        for record in self._records(found):
             records += 1
-            brought = self._brought(found, record)
-            if brought is not None:
-                batch.append(brought)
+            batch += self._brought(found, record)
             if records == BATCH:
                 yield batch, records
                 batch, records = [], 0
         if batch or records:
             yield batch, records
+
+    def _records(self, found: Format) -> Iterator[Record]:
+        """The file's records, and what is wrong with the file as a whole as one more."""
+        try:
+            yield from found.records
+        except Refused as refused:
+            yield Record(0, fault=refused.faults[0])
 
     def count(self, counts: Counts) -> None:
         self.report.new += counts.new
@@ -147,15 +152,26 @@ class _Run:
         if self._refused:
             self._refused.close()
 
-    def _brought(self, found: Format, record: Record) -> Brought | None:
-        """The offer of a record; ``None`` where it holds none, or a refused one."""
-        value: Any = None
-        incoming: Incoming | None = None
+    def _brought(self, found: Format, record: Record) -> Iterator[Brought]:
+        """The offers of a record, mostly one; none where it holds none, or refused ones."""
         try:
             if record.fault:
                 raise Refused([record.fault])
             value = found.value(record.raw)
-            incoming = found.read(value)
+        except Refused as refused:
+            self.report.is_whole = False
+            self._refuse(record, None, None, refused.faults)
+            return
+        for item in found.items(value):
+            brought = self._read(found, record, item)
+            if brought is not None:
+                yield brought
+
+    def _read(self, found: Format, record: Record, item: Any) -> Brought | None:
+        """The offer of one object in a record; ``None`` where it is none, or a refused one."""
+        incoming: Incoming | None = None
+        try:
+            incoming = found.read(item)
             if incoming is None:
                 return None
             source = self._see(incoming)
@@ -163,7 +179,7 @@ class _Run:
         except (Refused, ValidationError) as error:
             faults = error.faults if isinstance(error, Refused) else faults_of(error)
             self.report.is_whole = self.report.is_whole and incoming is not None
-            self._refuse(record, value, incoming, faults)
+            self._refuse(record, item, incoming, faults)
             return None
 
     def _see(self, incoming: Incoming) -> str:
