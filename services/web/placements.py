@@ -27,7 +27,7 @@ from translation.glossary import term
 from translation.locales import N_, translator
 
 SAID: Final = {
-    "recorded": N_("Recorded"),
+    "recorded": N_("Said first"),
     "corrected": N_("Corrected"),
     "withdrawn": N_("Withdrawn"),
 }
