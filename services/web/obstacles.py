@@ -89,7 +89,7 @@ async def show(asked: Asked) -> Response:
 async def begin_declaration(asked: Asked) -> Response:
     """The empty form. Its reference is made here, so that sending it twice declares one obstacle."""
     person = asked.visit.request.query_params.get("person", "")
-    return _declaration(asked, Form({"reference": [uuid4().hex], "person_id": [person]}))
+    return _declaration(asked, Form({"reference": [uuid4().hex], "person_id": [person], **_today(asked, "declared_on")}))
 
 
 @for_managers
@@ -122,7 +122,7 @@ async def declare(asked: Asked) -> Response:
 async def begin_step(asked: Asked) -> Response:
     """What was done."""
     obstacle, person = await _asked_for(asked)
-    return _about(asked, FOLLOW, Form(), obstacle, person)
+    return _about(asked, FOLLOW, Form(_today(asked, "followed_on")), obstacle, person)
 
 
 @for_managers
@@ -150,7 +150,7 @@ async def follow(asked: Asked) -> Response:
 async def begin_end(asked: Asked) -> Response:
     """How it ended."""
     obstacle, person = await _asked_for(asked)
-    return _about(asked, RESOLVE, Form(), obstacle, person)
+    return _about(asked, RESOLVE, Form(_today(asked, "resolved_on")), obstacle, person)
 
 
 @for_managers
@@ -183,6 +183,11 @@ def _grouped(rows: list[ObstacleRow], language: str) -> list[tuple[str, list[Obs
 
     ordered = sorted(rows, key=lambda row: (group(row), row.declared_on, row.obstacle_id))
     return [(name, list(found)) for name, found in groupby(ordered, group)]
+
+
+def _today(asked: Asked, name: str) -> dict[str, list[str]]:
+    """Most things are recorded on the day they happen."""
+    return {name: [asked.today.isoformat()]}
 
 
 def _person(form: Form) -> UUID | None:

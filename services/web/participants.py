@@ -272,6 +272,10 @@ async def _on_last_day(one: Participant) -> Form:
     return Form({"exited_on": [ends_on.isoformat()]} if ends_on <= one.asked.today else {})
 
 
+async def _decided_today(one: Participant) -> Form:
+    return Form({"declined_on": [one.asked.today.isoformat()]})
+
+
 async def _empty(_: Participant) -> Form:
     return Form()
 
@@ -347,7 +351,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "correct-entry": Action(
         path_forms.CORRECT_ENTRY, _known_entry, lambda *given: _entry(*given, again=True)
     ),
-    "decline": Action(path_forms.DECLINE, _empty, _decline),
+    "decline": Action(path_forms.DECLINE, _decided_today, _decline),
     "exit": Action(path_forms.EXIT, _on_last_day, _leave),
     "correct-exit": Action(path_forms.CORRECT_EXIT, _exit, lambda *given: _leave(*given, again=True)),
     "award": Action(path_forms.AWARD, _empty, _award),

@@ -52,7 +52,6 @@ async def show_all(asked: Asked) -> Response:
     by_time["over"].reverse()
     return asked.render(
         "sessions.html",
-        times=TIMES,
         by_time=by_time,
         titles={row.session_id: title_of(asked, row) for row in rows},
     )

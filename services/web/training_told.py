@@ -101,7 +101,7 @@ def _lines(row: SessionRow, taxonomy: Taxonomy, gazetteer: Gazetteer, say: Trans
     for kind in SITES:
         if towns := _towns([site for site in terms.sites if site.kind == kind], gazetteer, language):
             yield Line(kind, _(SITES[kind]), towns, language)
-    yield Line("dates", _("Dates"), period(row.starts_on, row.ends_on, say), language)
+    yield Line("dates", _("Dates"), capitalised(period(row.starts_on, row.ends_on, say)), language)
     told: tuple[tuple[str, str, str | None], ...] = (
         ("hours", _("Hours altogether"), formats.number(terms.hours, language) if terms.hours else None),
         ("entry", _("Language needed at the beginning"), _levels(terms.entry_languages, language)),
@@ -112,7 +112,7 @@ def _lines(row: SessionRow, taxonomy: Taxonomy, gazetteer: Gazetteer, say: Trans
     )
     for key, name, value in told:
         if value:
-            yield Line(key, name, value, language)
+            yield Line(key, name, capitalised(value), language)
     if terms.awards:
         titles = formats.listing([award.title for award in terms.awards], language)
         yield _quoted("awards", _("Award at the end"), Label(titles, terms.language), say)

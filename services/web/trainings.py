@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from services.floor.border_map import border_map_svg
 from services.floor.faults import Fault, faults_of
+from services.floor.placing import located
 from services.kernel.clock import recorded_at
 from services.trainings.domain import Session
 from services.trainings.path import Path
@@ -105,7 +106,9 @@ async def _shown(visit: Visit, row: SessionRow, faults: Sequence[Fault] = ()) ->
     terms, language = row.terms, visit.language
     own = side(row, visit, language)
     original = Label(terms.title, terms.language)
-    on_map = points([site.place for site in terms.sites], visit, "training")
+    gazetteer = visit.ports.gazetteer
+    places = [located(site.place, gazetteer) or site.place for site in terms.sites]
+    on_map = points(places, visit, "training")
     path = found.paths.get(visit.who.jobseeker_id) if visit.who.jobseeker_id else None
     return visit.render(
         "training_session.html",
