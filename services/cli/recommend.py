@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.common import Stop, reader_language, with_house, write_json
+from services.cli.common import Stop, check_readable, reader_language, with_house, write_json
 
 if TYPE_CHECKING:
     from services.bootstrap import House
@@ -29,8 +29,7 @@ def recommend(
 
     if language is not None and language not in LANGUAGES:
         raise Stop(f"--language: “{language}” is not one of {', '.join(LANGUAGES)}")
-    if not profile.is_file():
-        raise Stop(f"no such file: {profile}")
+    check_readable(profile)
     try:
         person = read_profile(profile, Gazetteer.load())
     except ValueError as error:

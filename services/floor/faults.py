@@ -90,6 +90,7 @@ SENTENCES: dict[str, str] = {
     "leaves_entries_out": N_("Somebody entered on a day that would then lie outside the session."),
     "session_full": N_("All seats of this session are taken."),
     "session_cancelled": N_("This session is cancelled."),
+    "applications_closed": N_("This session has begun: one can no longer apply to it here."),
     "session_has_participants": N_("This session has participants and can no longer be cancelled."),
     "outside_session": N_("One enters on a day of the session (%(given)s)."),
     "already_enrolled": N_("This person is enrolled in this session, or was."),

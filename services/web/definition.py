@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from typing import Final
 from uuid import UUID
 
@@ -108,14 +109,8 @@ async def compute_again(asked: Asked) -> Response:
         row = None
     if row is None:
         return fault(asked.visit, "unknown_figure", asked.programme)
-    contract = FigurePublished(
-        occurred_at=row.published_at, programme_id=row.programme_id, figure_id=row.figure_id,
-        published_by=row.published_by, definition=row.definition, version=row.version, cut=row.cut,
-        as_of=row.as_of, positions=row.positions, numerator=row.numerator, denominator=row.denominator,
-        unknown=row.unknown, value=row.value, lower=row.lower, upper=row.upper, interval=row.interval,
-        suppressed=row.suppressed,
-    )  # fmt: skip
-    again = await asked.indicators.reproduce(contract)
+    told = asdict(row)
+    again = await asked.indicators.reproduce(FigurePublished(occurred_at=told.pop("published_at"), **told))
     try:
         now = await _figure(asked, DEFINITIONS[row.definition], row.cut)
     except rules.NotAnswered:  # no longer reported under, or nobody is in that cell any more

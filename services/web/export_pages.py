@@ -61,7 +61,7 @@ async def participations(asked: Asked) -> Table:
     for name in counted:
         told = await asked.indicators.people(asked.code, name, None, asked.as_of)
         verdicts[name] = {(one.session_id, one.person_id): one.verdict for one in told}
-    lines = [
+    lines: list[list[Cell]] = [
         [
             sessions.get(one.session_id, str(one.session_id)), str(one.person_id), one.applied_on, one.entered_on,
             one.exited_on, one.outcome, one.certified_on, one.gender, one.age_class, one.country_of_residence,
@@ -70,7 +70,8 @@ async def participations(asked: Asked) -> Table:
         ]
         for one in rows
     ]  # fmt: skip
-    return Table("participations", (*PARTICIPATIONS, *counted), sorted(lines, key=lambda line: (line[0], line[1])), _notes(asked))  # fmt: skip
+    lines.sort(key=lambda line: (str(line[0]), str(line[1])))
+    return Table("participations", (*PARTICIPATIONS, *counted), lines, _notes(asked))
 
 
 async def esf_participants(asked: Asked) -> Table:

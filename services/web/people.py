@@ -50,7 +50,7 @@ async def person(asked: Asked) -> Response:
     try:
         person_id = UUID(asked.visit.request.path_params["person"])
     except ValueError:
-        return fault(asked.visit, "unknown_participant", asked.programme)
+        return fault(asked.visit, "not_in_programme", asked.programme)
     trail = await asked.indicators.events(asked.code, person_id, asked.as_of)
     known = await asked.indicators.known(asked.code, asked.as_of)
     teller = Teller(asked.visit.language, {one.session_id: one.label for one in known.paths.sessions})
@@ -90,7 +90,7 @@ async def _of_definition(asked: Asked) -> Response:
         title=figures_told.title(name, language),
         definition=DEFINITIONS[name],
         verdict=verdict,
-        cut=figures_told.cells({str(key): value for key, value in cut.items()}, language),
+        cut=figures_told.cells(cut, language),
         carried=list(query.multi_items()),
         is_hidden=is_hidden,
         total=len(rows),

@@ -20,10 +20,10 @@ from translation.locales import N_
 
 TOLD: Final = {
     "unknown_programme": (404, N_("There is no programme of this name here.")),
-    "unknown_participant": (404, N_("Nothing is recorded of this person in this programme on that day.")),
+    "not_in_programme": (404, N_("Nothing is recorded of this person in this programme on that day.")),
     "unknown_definition": (404, N_("There is no definition called “%(given)s”.")),
     "not_reported_under": (404, N_("The programme does not report under the definition “%(given)s”.")),
-    "unknown_cut": (422, N_("Figures cannot be divided by “%(given)s”.")),
+    "unknown_cut": (422, N_("Figures cannot be cut by “%(given)s”.")),
     "not_cut_by": (422, N_("This definition cannot be divided in this way (“%(given)s”).")),
     "in_the_future": (422, N_("%(given)s is still to come. Choose today or an earlier day.")),
     "impossible_date": (422, N_("“%(given)s” is not a possible date (year-month-day).")),

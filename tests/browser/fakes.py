@@ -30,11 +30,10 @@ from services.floor.places import Gazetteer, distance_km
 from services.floor.settings import Settings
 from services.jobseekers.queries import ProfileRow
 from services.offers.queries import OfferHit, OfferPage, OfferRow
-from services.placements.commands import Placements
 from services.recommendations.recommender import NotReady
 from services.recommendations.results import Recommendation, Recommendations, TrainingPointer
-from services.trainings.commands import Trainings
 from services.web.ports import Ports
+from tests.browser.path_fakes import Known, paths_ports
 from tests.browser.programme_fakes import weldcome_ports
 
 NAMESPACE = UUID("00000000-0000-0000-0000-00000000beef")
@@ -217,8 +216,9 @@ def _hit(row: OfferRow, search) -> OfferHit | None:
     return OfferHit(row, far)
 
 
-class FakeJobseekers:
+class FakeJobseekers(Known):
     def __init__(self) -> None:
+        super().__init__()
         self.profiles = {offer_id(f"person {number}"): profile for number, profile in enumerate(PROFILES)}
 
     def register(self, profile: Profile, jobseeker_id: UUID | None = None) -> UUID:
@@ -310,6 +310,7 @@ def fake_ports(*, demo: bool = True) -> Ports:
     """A small region in memory."""
     offers, jobseekers = FakeOffers(), FakeJobseekers()
     weldcome = weldcome_ports()
+    paths = paths_ports(weldcome.programmes, weldcome.logs.programme_id, weldcome.logs.story.code, jobseekers)
     return Ports(
         offers=offers,
         offer_queries=FakeOfferQueries(offers),
@@ -317,13 +318,13 @@ def fake_ports(*, demo: bool = True) -> Ports:
         jobseeker_queries=FakeJobseekerQueries(jobseekers),
         recommender=FakeRecommender(offers),
         programmes=weldcome.programmes,
-        programme_queries=weldcome.programme_queries,
+        programme_queries=paths.programme_queries,
         indicators=weldcome.indicators,
         records=weldcome.records,
-        placements=Placements(env={}),
-        placement_queries=None,
-        trainings=Trainings(env={}),
-        training_queries=None,
+        placements=paths.placements,
+        placement_queries=paths.placement_queries,
+        trainings=paths.trainings,
+        training_queries=paths.training_queries,
         gazetteer=gazetteer(),
         taxonomy=taxonomy,
         settings=Settings(demo=demo),
