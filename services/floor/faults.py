@@ -139,7 +139,6 @@ SENTENCES: dict[str, str] = {
     "country_not_expected": N_("Only someone who is at work has a country of work."),
     "contract_not_expected": N_("Only someone who is at work has an employment contract."),
     # indicators
-    "not_in_programme": N_("Nothing is recorded of this person in this programme."),
     "unknown_cut": N_("Figures cannot be cut by “%(given)s”."),
     "not_cut_by": N_("Figures under “%(definition)s” cannot be cut by “%(given)s”."),
     "not_followed_yet": N_("What was recorded up to there has not been counted yet."),
