@@ -122,13 +122,13 @@ def bars(rows: tuple[Bar, ...], colours: Colours, alternative: str) -> Markup:
     ]
     legend = alt.Legend(
         orient="bottom", title=None, labelColor=INK, labelFontSize=14, symbolType="square", symbolSize=170,
-        symbolStrokeWidth=0, columnPadding=18, labelLimit=WIDTH, columns=2, offset=8,
+        symbolStrokeWidth=0, columnPadding=18, labelLimit=WIDTH, columns=2, offset=8, rowPadding=6,
     )  # fmt: skip
     scale = alt.Scale(domain=[0, longest], nice=False)
     base = _rows(empty)
     layers = [
         base.mark_bar(color=FAINT, height=14, yOffset=10, cornerRadius=3).encode(
-            x=alt.X("whole:Q", scale=scale, axis=None)
+            x=alt.X("whole:Q", stack=None, scale=scale, axis=None)
         ),
         _rows(data)
         .mark_bar(height=14, yOffset=10, stroke=None)

@@ -194,7 +194,7 @@ def _drawn(
 
 def rates_drawn(language: str, rows: Sequence[tuple[Figure, str]]) -> Markup | None:
     """The picture of some rates; none where there is nothing to draw."""
-    if not rows:
+    if all(one.suppressed for one, _ in rows):
         return None
     alternative = figures_told.say(
         language, N_("Rates with their bounds and intervals; the table has the same numbers.")

@@ -140,7 +140,7 @@ class Teller:
             parts.append(
                 translator(language).gettext("evidence: %(proofs)s", proofs=formats.listing(proofs, language))
             )
-        return "; ".join(parts)
+        return ", ".join(parts)
 
     def _day(self, day: date) -> str:
         return formats.day(day, self.language)

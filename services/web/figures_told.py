@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from babel.dates import format_datetime
-
 from services.indicators.days import BRUSSELS
 from services.indicators.definitions import DEFINITIONS
 from services.indicators.results import Figure
@@ -15,7 +13,7 @@ from services.indicators.vocabulary import NOT_STATED
 from services.web.charts import Rate
 from translation import formats
 from translation.glossary import term
-from translation.locales import N_, locale, translator
+from translation.locales import N_, translator
 
 FIELDS: Final = {
     "definition": N_("Definition"),
@@ -125,4 +123,4 @@ def field_name(field: str, language: str) -> str:
 
 def moment(at: datetime, language: str) -> str:
     """A day with its time, as the clocks of Lille and Brussels show it."""
-    return str(format_datetime(at, "d MMM y, HH:mm", tzinfo=BRUSSELS, locale=locale(language)))
+    return formats.moment(at.astimezone(BRUSSELS), language)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -88,6 +89,7 @@ class Asked:
         return self.visit.render(template, status, asked=self, programme=self.programme, **values)
 
 
+NO_PARAMS: Final[Mapping[str, Any]] = MappingProxyType({})
 ProgrammePage = Callable[[Asked], Awaitable[Response]]
 
 
@@ -107,7 +109,7 @@ def of_programme(page: ProgrammePage) -> Page:
             now = today()
             return await page(Asked(visit, programme, _day(visit, now), now))
         except NotAnswered as error:
-            return told(visit, error.rule, programme, **error.params)
+            return told(visit, error.rule, programme, error.params)
 
     return shown
 
@@ -118,7 +120,9 @@ def only_in_demonstration(visit: Visit) -> None:
         raise HTTPException(404)
 
 
-def told(visit: Visit, rule: str, programme: ProgrammeRow | None = None, **params: Any) -> Response:
+def told(
+    visit: Visit, rule: str, programme: ProgrammeRow | None = None, params: Mapping[str, Any] = NO_PARAMS
+) -> Response:
     """The page that says why a question has no answer, with a way on."""
     status, sentence = TOLD.get(rule, (422, N_("This value is not valid.")))
     return visit.render(
