@@ -11,7 +11,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import typer
 
-from services.cli import demo, evaluate, jobseekers, offers, privacy, recommend, taxonomy, up
+from services.cli import demo, evaluate, jobseekers, offers, partner_files, privacy, recommend, taxonomy, up
 
 app = typer.Typer(
     name="passerelle",
@@ -27,6 +27,7 @@ app.add_typer(jobseekers.app, name="jobseekers")
 app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(demo.app, name="demo")
 app.add_typer(privacy.app, name="privacy")
+app.add_typer(partner_files.app, name="partners")
 
 
 def main() -> None:
