@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -80,6 +81,9 @@ class Partners:
             found[f"{schema}.{table}"] = [row["row"] for row in rows]
         return found
 
+    async def count(self, table: str) -> int:
+        return int(await self.pool.fetchval(f"SELECT count(*) FROM {table}"))
+
 
 @asynccontextmanager
 async def partners(database: Database, pool: Pool, gazetteer: Gazetteer) -> AsyncIterator[Partners]:
@@ -116,6 +120,26 @@ async def partners(database: Database, pool: Pool, gazetteer: Gazetteer) -> Asyn
         given.session_id = given.open_session("2024-1", date(2024, 1, 8), date(2024, 6, 28))
         await runner.catch_up()
         yield given
+
+
+def without(dump: dict[str, list[str]], *tables: str) -> dict[str, list[str]]:
+    """A dump without some tables."""
+    return {name: rows for name, rows in dump.items() if name not in tables}
+
+
+def changed(header: Sequence[str], rows: Sequence[Sequence[Any]], *cells: dict[str, Any]) -> list[list[Any]]:
+    """Rows with other cells in some columns: one set of cells a row."""
+    found = [list(row) for row in rows]
+    for row, other in zip(found, cells, strict=True):
+        for name, value in other.items():
+            row[header.index(name)] = value
+    return found
+
+
+def refusals(path: Path) -> list[dict[str, Any]]:
+    """What stands in the file of refusals beside a file."""
+    told = path.with_name(f"{path.name}.refused.jsonl").read_text()
+    return [json.loads(line) for line in told.splitlines()]
 
 
 def csv_file(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]], sign: str = ";") -> Path:

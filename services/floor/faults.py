@@ -166,6 +166,10 @@ SENTENCES: dict[str, str] = {
         "This person entered several sessions of this programme (%(given)s): name the one that is meant."
     ),
     "unknown_award_here": N_("This is not an award of this session. Its awards: %(expected)s."),
+    "unknown_training_here": N_(
+        "Nobody has offered this training yet. To offer it, these columns are needed: %(expected)s."
+    ),
+    "unreadable_awards": N_("Write an award as CODE = Title (awarding body), with | between two of them."),
     "twice_in_file": N_("Line %(given)s of this file says something else of the same."),
 }
 

@@ -69,9 +69,6 @@ class People:
         """Ask once for many who they are, before they are met one by one."""
         marks = set().union(*map(self.marks, identities))
         found = self._jobseekers.keyring.recognise(marks - self._owners.keys())
-        for mark, person_id in found.items():
-            if person_id in self._identities:
-                self._owners[mark] = person_id
         strangers = set(found.values()) - self._identities.keys()
         self._jobseekers.keyring.prefetch(strangers)
         for person_id in strangers:
@@ -79,13 +76,29 @@ class People:
                 self._identities[person_id] = self._jobseekers.identity(person_id)
             except (UnknownPerson, PersonErased):
                 continue  # recording was interrupted, or erasing was: either way they come as new people
-            self._owners |= {mark: person_id for mark, whose in found.items() if whose == person_id}
+        self._owners |= {mark: whose for mark, whose in found.items() if whose in self._identities}
 
-    def find(self, identities: Sequence[Identity]) -> list[set[UUID]]:
-        """Whose identities these could be: nobody's, one person's, or several people's."""
+    def find(self, identities: Sequence[Identity]) -> list[UUID | Refused]:
+        """Who each of these is, or why nobody can be told: ``nobody_recognised``, ``two_persons``,
+        ``number_of_somebody_else``."""
         marks = [self.marks(identity) for identity in identities]
         owners = self._jobseekers.keyring.recognise(set().union(*marks))
-        return [{owners[mark] for mark in own if mark in owners} for own in marks]
+        return [
+            self._found({owners[mark] for mark in own if mark in owners}, identity, own <= owners.keys())
+            for identity, own in zip(identities, marks, strict=True)
+        ]
+
+    def _found(self, owners: set[UUID], identity: Identity, is_known: bool) -> UUID | Refused:
+        """``is_known``: all that the row names them by is theirs already."""
+        if len(owners) != 1:
+            return Refused([Fault("", "two_persons" if owners else "nobody_recognised")])
+        (person_id,) = owners
+        try:
+            if not is_known and _are_others(self._jobseekers.identity(person_id), identity):
+                return Refused([Fault("number", "number_of_somebody_else")])
+        except (UnknownPerson, PersonErased):
+            return Refused([Fault("", "nobody_recognised")])
+        return person_id
 
     def meet(self, identity: Identity, *, says_last: bool) -> Met:
         """Who a row names, of those looked up. Where somebody stands in several rows, only the last one of them changes

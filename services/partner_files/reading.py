@@ -53,6 +53,9 @@ class Fields:
     def whole(self, name: str) -> int | None:
         return self._read(name, values.whole, Fault(name, "not_a_number"))
 
+    def needed_whole(self, name: str) -> int:
+        return self._needed(name, self.whole(name)) or 0
+
     def yes(self, name: str) -> bool | None:
         return self._read(name, values.yes, _unknown_word(name, "yes"))
 

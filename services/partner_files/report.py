@@ -86,6 +86,10 @@ class Refusal:
         own = [discreet(fault, mapping) for fault in faults]
         return cls(line, tuple((mapping.header(fault.field), fault) for fault in own))
 
+    @property
+    def is_for_want_of_a_seat(self) -> bool:
+        return any(fault.rule == "session_full" for _, fault in self.faults)
+
     def sentence(self, language: str) -> str:
         told = translator(language)
         why = "; ".join(

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from services.floor.together import Together
+from services.partner_files.follow_ups import FollowUps
 from services.partner_files.mapping import ColumnMapping, Told, mapped
 from services.partner_files.participants import Participants, recurring
 from services.partner_files.people import People
+from services.partner_files.placements import Placements
 from services.partner_files.report import Done, ImportReport, Refusal, write_refusals
+from services.partner_files.sessions import Sessions
 from services.partner_files.sheets import Row, Table
 from services.partner_files.targets import Services, Target
 
@@ -60,18 +63,33 @@ def import_rows(
     here. ``progress`` gets the number of rows dealt with since the last call.
     """
     report = ImportReport(file.mapping)
-    application, taker = _taker(
-        file, services, target, People(services.jobseekers, has_secret or not dry_run), dry_run
-    )
+    records_people = file.mapping.kind == "participants" and not dry_run
+    people = People(services.jobseekers, has_secret or records_people)
+    application, taker = _taker(file, services, target, people, dry_run)
+
+    def settled(rows: list[Row]) -> list[tuple[Row, Refusal]]:
+        """Count what was taken and what never can be; gives the rows for which there was no seat."""
+        full = []
+        for row, result in zip(rows, taker.take(rows), strict=True):
+            if isinstance(result, Done):
+                report.count(result, keep=dry_run)
+            elif result.is_for_want_of_a_seat:
+                full.append((row, result))
+            else:
+                report.refusals.append(result)
+        progress(len(rows) - len(full))
+        return full
 
     def run() -> None:
-        for batch in _batches(file.table):
-            for result in taker.take(batch):
-                if isinstance(result, Refusal):
-                    report.refusals.append(result)
-                else:
-                    report.count(result, keep=dry_run)
-            progress(len(batch))
+        full = [one for batch in _batches(file.table) for one in settled(batch)]
+        while full:  # a row further down may have told that somebody left a seat
+            still = settled([row for row, _ in full])
+            if len(still) == len(full):
+                report.refusals += [refusal for _, refusal in full]
+                break
+            full = still
+        report.refusals.sort(key=lambda one: one.line)
+        report.changes.sort(key=lambda one: one.line)
 
     if dry_run:
         _tried(application, run)
@@ -84,8 +102,19 @@ def import_rows(
 def _taker(
     file: Opened, services: Services, target: Target, people: People, dry_run: bool
 ) -> tuple[Together, Taker]:
-    last_row = recurring(file.table, file.mapping, target, people)
-    return services.trainings, Participants(services, target, file.mapping, people, last_row, dry_run=dry_run)
+    mapping = file.mapping
+    match mapping.kind:
+        case "participants":
+            last_row = recurring(file.table, mapping, target, people)
+            return services.trainings, Participants(
+                services, target, mapping, people, last_row, dry_run=dry_run
+            )
+        case "sessions":
+            return services.trainings, Sessions(services, target, mapping)
+        case "placements":
+            return services.placements, Placements(services, target, mapping, people)
+        case "follow_ups":
+            return services.placements, FollowUps(services, target, mapping, people)
 
 
 def _tried(application: Together, run: Callable[[], None]) -> None:
