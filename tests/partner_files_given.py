@@ -32,6 +32,9 @@ from services.trainings.publishing import to_contract
 from services.trainings.views import Sessions
 
 SCHEMAS = ("jobseekers", "programmes", "trainings", "placements")
+PROGRAMME = ProgrammeTerms(
+    name="Programme d'essai", countries=("FR", "BE"), definitions=("programme_declared",)
+)
 TRAINING = TrainingTerms(
     title="Soudage",
     language="fr",
@@ -96,12 +99,7 @@ async def partners(database: Database, pool: Pool, gazetteer: Gazetteer) -> Asyn
         trainings = stack.enter_context(Trainings(database.environment("trainings"), jobseekers.must_know))
         placements = stack.enter_context(Placements(database.environment("placements"), jobseekers.must_know))
         await asyncio.to_thread(jobseekers.keyring.check)
-        programmes.start(
-            "essai",
-            ProgrammeTerms(
-                name="Programme d'essai", countries=("FR", "BE"), definitions=("programme_declared",)
-            ),
-        )
+        programmes.start("essai", PROGRAMME)
         training_id = trainings.offer_training("soudage", TRAINING)
         stream = PostgresStream(pool, {
             "trainings": NotificationLog("trainings", trainings.mapper, to_contract),
@@ -140,6 +138,10 @@ def refusals(path: Path) -> list[dict[str, Any]]:
     """What stands in the file of refusals beside a file."""
     told = path.with_name(f"{path.name}.refused.jsonl").read_text()
     return [json.loads(line) for line in told.splitlines()]
+
+
+def files_in(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
 
 
 def csv_file(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]], sign: str = ";") -> Path:

@@ -15,7 +15,16 @@ from services.floor.database import Database, Pool
 from services.floor.places import Gazetteer
 from services.floor.problems import Refused
 from services.trainings.terms import Exit
-from tests.partner_files_given import Partners, changed, csv_file, partners, refusals, without, xlsx_file
+from tests.partner_files_given import (
+    Partners,
+    changed,
+    csv_file,
+    files_in,
+    partners,
+    refusals,
+    without,
+    xlsx_file,
+)
 
 HEADER = (
     "Nom", "Prénom", "Date de naissance", "N° participant", "Sexe", "Pays de résidence", "Statut à l'entrée", "Session",
@@ -109,7 +118,7 @@ async def test_a_dry_run_writes_nothing_and_counts_the_same(
     tried = await given.take(path, dry_run=True)
     assert await given.dump() == before
     assert tried.refusals_path is None
-    assert sorted(tmp_path.iterdir()) == [path]
+    assert files_in(tmp_path) == [path]
     assert tried.changes[0].sentence("fr").startswith("Ligne 2 :")
     assert [change.message for change in tried.changes[0].changes] == [
         "new participant", "application recorded", "entry recorded", "exit recorded", "award recorded",
