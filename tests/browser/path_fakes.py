@@ -25,7 +25,6 @@ from services.programmes.commands import Programmes
 from services.programmes.domain import Obstacle
 from services.programmes.queries import ObstacleRow
 from services.trainings.commands import Trainings
-from services.trainings.domain import Session
 from services.trainings.publishing import published_training_terms
 from services.trainings.queries import SessionPage, SessionRow, SessionSearch
 from services.trainings.schemas import TRAINING
