@@ -89,7 +89,9 @@ async def show(asked: Asked) -> Response:
 async def begin_declaration(asked: Asked) -> Response:
     """The empty form. Its reference is made here, so that sending it twice declares one obstacle."""
     person = asked.visit.request.query_params.get("person", "")
-    return _declaration(asked, Form({"reference": [uuid4().hex], "person_id": [person], **_today(asked, "declared_on")}))
+    return _declaration(
+        asked, Form({"reference": [uuid4().hex], "person_id": [person], **_today(asked, "declared_on")})
+    )
 
 
 @for_managers
