@@ -142,7 +142,8 @@ def coded(form: Form, sheet: Sheet) -> dict[str, str | None]:
     for one in sheet.fields:
         if not one.terms:
             continue
-        found[one.name] = form.one(one.name, ISO_3166_1 if one.terms == "country" else TERMS[one.terms])
+        known = ISO_3166_1 if one.terms == "country" else TERMS[one.terms].keys() - {NOT_STATED}
+        found[one.name] = form.one(one.name, known)
         if one.required and not form.text(one.name):
             form.fault(one.name, "missing")
     return found

@@ -218,6 +218,7 @@ def paths_ports(programmes: Programmes, programme_id: UUID, code: str, people: K
     }
     _happened(trainings, placements, sessions)
     people.erased.add(person("erased"))
+    programmes._people = people.must_know
     queries = FakeObstacleQueries(programmes, (code,))
     return SimpleNamespace(
         trainings=trainings,
