@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.values import CEFR_ORDER, LanguageFloor, Licence
-from matching.index.offers import CONTRACTS, LICENCE_BITS, WORKING_TIMES, OfferIndex
-from matching.reading.model import ProfileReading
+from matching.index.offers import CONTRACTS, LICENCE_BITS, WORKING_TIMES, OfferIndex, ranked_skills
+from matching.reading.model import OfferReading, ProfileReading, SkillRead
 from matching.travel import chord_squared, km_of_chord_squared, minutes, on_sphere, reach_km
 
 NEAR = 1.5
@@ -108,6 +108,12 @@ def unmet(floors: Iterable[LanguageFloor], levels: Mapping[str, int]) -> list[La
         for floor in floors
         if floor.required and levels.get(floor.language, 0) < CEFR_ORDER[floor.level]
     ]
+
+
+def skills_lacking(profile: ProfileReading, offer: OfferReading) -> list[SkillRead]:
+    """The skills an offer requires that were neither named nor learned in an occupation held. They bar nothing."""
+    own = {skill.key for skill in profile.skills} | set(profile.implied)
+    return [skill for skill in ranked_skills(offer.skills) if skill.required and skill.key not in own]
 
 
 def miss_of(index: OfferIndex, profile: ProfileReading, slot: int) -> Miss:

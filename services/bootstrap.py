@@ -16,6 +16,7 @@ from services.floor.streams import Stream
 from services.floor.streams.postgres import NotificationLog, PostgresStream
 from services.floor.views import View, ViewRunner
 from services.indicators.reader import Indicators
+from services.indicators.records import Records
 from services.indicators.views import Enrolments, Facts
 from services.indicators.views import Placements as PlacementsCounted
 from services.indicators.views import Programmes as ProgrammesCounted
@@ -37,8 +38,10 @@ from services.programmes.commands import Programmes
 from services.programmes.publishing import to_contract as programme_contract
 from services.programmes.queries import ProgrammeQueries
 from services.programmes.views import ObstacleRegister, ProgrammeRegister
+from services.recommendations.bridges import Bridges
 from services.recommendations.reading_room import ReadingRoom
 from services.recommendations.recommender import Recommender
+from services.recommendations.sessions import TrainingSessions
 from services.recommendations.views import ReadOffers
 from services.trainings.commands import Trainings
 from services.trainings.publishing import to_contract as training_contract
@@ -68,6 +71,7 @@ class House:
     training_queries: TrainingQueries
     placement_queries: PlacementQueries
     indicators: Indicators
+    records: Records
     stream: Stream
     room: ReadingRoom
     recommender: Recommender
@@ -137,7 +141,7 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             wake_up_seconds=settings.wake_up_seconds,
         )
         room = ReadingRoom(settings.home, settings.encoder, say)
-        recommender = Recommender(pool, room, wake_up_seconds=settings.wake_up_seconds)
+        recommender = Recommender(pool, room, Bridges(pool, room), wake_up_seconds=settings.wake_up_seconds)
         views: tuple[View, ...] = (
             OpenOffers(),
             Profiles(),
@@ -151,6 +155,7 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             PlacementsCounted(),
             ProgrammesCounted(),
             Facts(),
+            TrainingSessions(),
             ReadOffers(room),
         )
         runners = tuple(ViewRunner(view, stream, pool) for view in views)
@@ -172,6 +177,7 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             training_queries=TrainingQueries(pool),
             placement_queries=PlacementQueries(pool),
             indicators=Indicators(pool),
+            records=Records(pool),
             stream=stream,
             room=room,
             recommender=recommender,

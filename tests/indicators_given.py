@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import numpy as np
+from hypothesis import strategies as st
 
 from contracts.envelope import Contract
 from contracts.jobseekers import JobseekerErased
@@ -52,6 +53,7 @@ from contracts.trainings import (
 from contracts.values import Characteristics, Place
 from services.floor.streams import Batch, Message
 from services.indicators import days, evolving, rows, vocabulary
+from services.indicators.audit import counted
 from services.indicators.definitions import DEFINITIONS
 from services.indicators.known import Known
 from services.indicators.paths import ENROLMENT, FOLLOW_UP, JOB, SessionKnown
@@ -93,7 +95,9 @@ class Logs:
         )  # fmt: skip
         self.tell("trainings", "2015-01-01", TrainingOffered, training_id=self.training_id, reference="SOUD", terms=training)  # fmt: skip
 
-    def tell(self, upstream: str, recorded: str | date | datetime, kind: type[Contract], **said: Any) -> int:
+    def tell(
+        self, upstream: str, recorded: str | date | datetime, contract: type[Contract], /, **said: Any
+    ) -> int:
         """Record a contract; returns its position."""
         if isinstance(recorded, str):
             recorded = on(recorded)
@@ -101,7 +105,7 @@ class Logs:
             recorded = datetime.combine(recorded, datetime.min.time(), UTC) + timedelta(hours=12)
         messages = self.told[upstream]
         position = messages[-1].position + 2 if messages else 1
-        messages.append(Message(upstream, position, kind(occurred_at=recorded, **said)))
+        messages.append(Message(upstream, position, contract(occurred_at=recorded, **said)))
         return position
 
     def session(self, code: str, starts: str = "2020-01-06", ends: str = "2020-06-30") -> UUID:
@@ -198,11 +202,13 @@ def known(logs: Logs, as_of: str | date = FAR_FUTURE, positions: Mapping[str, in
     day = on(as_of) if isinstance(as_of, str) else as_of
     at = {**logs.heads(), **(positions or {})}
     held = _folded(logs, at, days.end_of(day))
+    # what names a session: as known on the day, or as first told
+    named = {**_folded(logs, at, days.end_of(FAR_FUTURE), first=True), **held}
     sessions = tuple(
         SessionKnown(
             key[0], one.code, "SOUD", one.starts_on, one.ends_on, one.seats, one.awards, one.is_cancelled
         )
-        for key, one in _folded(logs, at, days.end_of(FAR_FUTURE)).items()
+        for key, one in named.items()
         if isinstance(one, rows.Session)
     )
     told = Told(
@@ -229,7 +235,9 @@ _RULES: tuple[tuple[Any, Any], ...] = (
 )
 
 
-def _folded(logs: Logs, at: Mapping[str, int], before: datetime) -> dict[tuple[Any, ...], Any]:
+def _folded(
+    logs: Logs, at: Mapping[str, int], before: datetime, *, first: bool = False
+) -> dict[tuple[Any, ...], Any]:
     held: dict[tuple[Any, ...], Any] = {}
     latest: dict[tuple[Any, ...], datetime] = {}
     for upstream in UPSTREAMS:
@@ -244,6 +252,8 @@ def _folded(logs: Logs, at: Mapping[str, int], before: datetime) -> dict[tuple[A
                 if kinds is FigureDeclared:
                     key = (message.position, "declared")
                 latest[key] = max(event.occurred_at, latest.get(key, event.occurred_at))
+                if first and key in held:
+                    continue
                 if latest[key] < before and (row := evolve(event, held.get(key))) is not None:
                     held[key] = row
     return held
@@ -288,3 +298,64 @@ def _asked(key: tuple[Any, ...], one: rows.FollowUp) -> tuple[Any, ...]:
         _code(vocabulary.SITUATIONS, one.situation), _day(one.situation_on), _code(vocabulary.CONTRACTS, one.contract),
         _country(one.country_of_work),
     )  # fmt: skip
+
+
+def verdicts(logs: Logs, definition: str, who: str, as_of: str = "2023-01-01") -> list[tuple[str, str]]:
+    """What a definition makes of each of a person's participations, and why."""
+    found = counted(known(logs, as_of), DEFINITIONS[definition], {})
+    return [(one.verdict, one.reason) for one in found if one.person_id == person(who)]
+
+
+def verdict(logs: Logs, definition: str, who: str = "ada", as_of: str = "2023-01-01") -> tuple[str, str]:
+    """The same of a person with one participation."""
+    (only,) = verdicts(logs, definition, who, as_of)
+    return only
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> Logs:
+    """Any lives, told in any order: late, corrected, withdrawn, out of the blue, with clocks that step back."""
+    logs = Logs(awards=draw(st.integers(0, 1)))
+    sessions = [logs.session("S1"), logs.session("S2", "2020-03-02", "2020-09-30")]
+    for _ in range(draw(st.integers(1, 25))):
+        _happens(draw, logs, draw(st.sampled_from(PEOPLE)), draw(st.sampled_from(sessions)))
+    return logs
+
+
+PEOPLE = ("ada", "ben", "cem", "dua")
+COUNTRIES = ("FR", "BE")
+
+
+def _happens(draw: st.DrawFn, logs: Logs, who: str, session: UUID) -> None:
+    day, recorded = (draw(st.dates(date(2020, 1, 1), date(2021, 12, 31))).isoformat() for _ in range(2))
+    residence, again = draw(st.sampled_from([*COUNTRIES, None])), draw(st.booleans())
+    match draw(
+        st.sampled_from(["path", "enrol", "exit", "award", "job", "withdraw", "follow_up", "obstacle"])
+    ):
+        case "path":
+            logs.path(who, session, country_of_residence=residence, labour_status=draw(st.sampled_from(["unemployed", "employed"])))  # fmt: skip
+        case "enrol":
+            logs.enrol(who, session, day, recorded=recorded, corrects=again, country_of_residence=residence, gender=draw(st.sampled_from(["female", "male"])))  # fmt: skip
+        case "exit":
+            outcome = draw(st.sampled_from(["completed", "dropped_out", "transferred"]))
+            logs.exit(who, session, day, outcome, recorded=recorded, corrects=again)
+        case "award":
+            logs.award(who, session, day)
+        case "job":
+            ends = draw(st.none() | st.dates(on(day), date(2022, 6, 30)))
+            contract = draw(st.sampled_from(["permanent", "self_employed", "internship", None]))
+            logs.job(
+                who, session, day, ends.isoformat() if ends else None, contract=contract, recorded=recorded,
+                work=draw(st.sampled_from(COUNTRIES)), residence=residence or "FR", subsidised=draw(st.booleans()),
+                sector=draw(st.sampled_from(["C", None])), name=draw(st.sampled_from(["job", "second"])), corrects=again,
+            )  # fmt: skip
+        case "withdraw":
+            logs.withdraw(who, session, recorded)
+        case "follow_up":
+            situation = draw(st.sampled_from(["employed", "self_employed", "seeking", "not_reached"]))
+            milestone = draw(st.sampled_from(["4_weeks", "6_months", "12_months"]))
+            logs.follow_up(who, session, day, situation, milestone, recorded=recorded, corrects=again)
+        case "obstacle":
+            about = logs.obstacle(f"{who} {day}", day, draw(st.sampled_from(["taxation", "transport"])), who)
+            if again:
+                logs.resolve(about, recorded, draw(st.sampled_from(["resolved", "given_up"])))

@@ -52,13 +52,19 @@ class Pair:
         return self.taxonomy.label(uri, self.language).text
 
     def names(self, skills: Sequence[SkillRead]) -> str:
-        """Skills as a list of words: a concept in the reader's language, others as they were written."""
-        shown = [
-            self.name(skill.key) if skill.key in self.taxonomy else skill.words
-            for skill in skills[:MOST_NAMED]
-        ]
-        return listing(list(dict.fromkeys(shown)), self.language)
+        """Skills as a list of words."""
+        return listing(skill_names(skills[:MOST_NAMED], self.language, self.taxonomy), self.language)
 
     def likeness(self, one: OccupationRead, other: OccupationRead) -> float:
         """How close two occupations are, from 0 to 1."""
         return float(self.taxonomy.similarity_row(one.uri)[self.taxonomy.index_of(other.uri)])
+
+
+def skill_names(skills: Sequence[SkillRead], language: str, taxonomy: Concepts) -> list[str]:
+    """Skills by name, each once: a concept as the reader's language calls it, others as they were written."""
+    return list(
+        dict.fromkeys(
+            taxonomy.label(skill.key, language).text if skill.key in taxonomy else skill.words
+            for skill in skills
+        )
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from matching.eligibility import skills_lacking
 from matching.explanation.pair import Pair
 from matching.index.offers import ranked_skills
 from matching.ranking.parts import HELD
@@ -64,7 +65,5 @@ def skills(pair: Pair) -> Iterator[str]:
 
 def skills_missing(pair: Pair) -> Iterator[str]:
     """The offer's required skills that are not there."""
-    own = {skill.key for skill in pair.profile.skills} | set(pair.profile.implied)
-    lacking = [skill for skill in ranked_skills(pair.offer.skills) if skill.required and skill.key not in own]
-    if lacking:
+    if lacking := skills_lacking(pair.profile, pair.offer):
         yield pair.say(N_("Required, and not in your profile: %(skills)s."), skills=pair.names(lacking))

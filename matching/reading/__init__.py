@@ -1,6 +1,16 @@
-"""Offers and profiles read into what can be compared: concepts, constraints and one vector each."""
+"""Offers, profiles and trainings read into what can be compared: concepts, constraints and one vector each."""
 
 from matching.reading.model import OccupationRead, OfferReading, ProfileReading, SkillRead, Spot
 from matching.reading.reader import Reader
+from matching.reading.trainings import TrainingReading, read_training
 
-__all__ = ["OccupationRead", "OfferReading", "ProfileReading", "Reader", "SkillRead", "Spot"]
+__all__ = [
+    "OccupationRead",
+    "OfferReading",
+    "ProfileReading",
+    "Reader",
+    "SkillRead",
+    "Spot",
+    "TrainingReading",
+    "read_training",
+]

@@ -1,8 +1,9 @@
-"""Which driving licences include which others."""
+"""Which driving licences include which others, and which are given only to who drives a car already."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import get_args
 
 from contracts.values import Licence
 
@@ -39,3 +40,9 @@ def with_implied(licences: Iterable[Licence]) -> frozenset[Licence]:
             waiting += ["DE"] if {"CE", "D"} <= held else []
             waiting += ["AM"] if licence in _MOPED_TOO else []
     return frozenset(held)
+
+
+UPON_B: frozenset[Licence] = frozenset(
+    licence for licence in get_args(Licence) if licence != "B" and "B" in with_implied([licence])
+)
+"""Licences given only to who has B (Directive 2006/126/EC, article 6 (1)): a course for one of them does not give B."""

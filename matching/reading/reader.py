@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from contracts.jobseekers import Profile
 from contracts.offers import OfferTerms
-from contracts.values import Code, OccupationStated, Place, StatedSkill
+from contracts.values import Code, OccupationStated, Place
 from matching.reading.licences import with_implied
 from matching.reading.model import (
-    WORDS,
     OccupationRead,
     OfferReading,
     ProfileReading,
@@ -22,8 +21,9 @@ from matching.reading.model import (
     Spot,
     Vector,
 )
-from matching.taxonomy.model import LANGUAGES, Crossing, Found, Kind, Label, Match
-from matching.text import folded, undecorated
+from matching.reading.skills import Skills, stated_skill
+from matching.taxonomy.model import LANGUAGES, Crossing, Label, Match
+from matching.text import undecorated
 
 VERSION = 3
 """Raised whenever the same words would be read otherwise, so that stored readings are made anew."""
@@ -40,23 +40,17 @@ SURENESS: Mapping[Match, float] = {
 """How surely a ROME job title is the ESCO occupation that the published crosswalk relates it to, by the relation."""
 HEAD = 1200
 """Characters of a description that the vector is made of: an encoder reads little more than its first sentences."""
-SKILL: tuple[Kind, ...] = ("skill",)
 
 Reads = Sequence[tuple[OccupationRead, ...]]
 """What each of some stated occupations was read as, the surest first."""
 
 
-class Taxonomy(Protocol):
+class Taxonomy(Skills, Protocol):
     """What reading asks of the taxonomy."""
 
     @property
     def digest(self) -> str: ...
-    def current(self, uri: str) -> str | None: ...
-    def lookup(
-        self, text: str, language: str | None = None, kinds: tuple[Kind, ...] = ...
-    ) -> list[Found]: ...
     def label(self, uri: str, language: str) -> Label: ...
-    def find_skills(self, text: str, language: str | None = None) -> list[Found]: ...
     def skills_of(self, uri: str) -> tuple[tuple[str, ...], tuple[str, ...]]: ...
     def rome_occupations(self, code: str) -> tuple[Crossing, ...]: ...
     def rome_occupations_for_title(self, code: str, appellation: str) -> tuple[Crossing, ...]: ...
@@ -122,7 +116,9 @@ class Reader:
             self._occupations(stated, language)
             for stated in (profile.occupations_wanted, profile.occupations_held)
         )
-        skills = chain.from_iterable(self._stated_skill(skill, language) for skill in profile.skills)
+        skills = chain.from_iterable(
+            stated_skill(self._taxonomy, skill, language) for skill in profile.skills
+        )
         return ProfileReading(
             vector=self._direction(profile, wanted, held),
             country=profile.residence.country,
@@ -141,7 +137,9 @@ class Reader:
         )
 
     def _offer(self, offer: OfferTerms, vector: Vector, named: Sequence[Named]) -> OfferReading:
-        stated = chain.from_iterable(self._stated_skill(skill, offer.language) for skill in offer.skills)
+        stated = chain.from_iterable(
+            stated_skill(self._taxonomy, skill, offer.language) for skill in offer.skills
+        )
         found = self._taxonomy.find_skills(f"{offer.title}\n{offer.description}", offer.language)
         mentioned = (SkillRead(f.uri, f.words, False) for f in found if f.score >= LEAST_SKILL_SCORE)
         return OfferReading(
@@ -193,18 +191,6 @@ class Reader:
         return [(crossing.uri, SURENESS[crossing.match] * crossing.weight / most) for crossing in covered] + [
             (read.uri, read.score) for read in named if read.uri in under_code
         ]
-
-    def _stated_skill(self, skill: StatedSkill, language: str) -> list[SkillRead]:
-        """The concepts a stated skill names: by its code, its label, or labels that are half of its words at least."""
-        if skill.code and skill.code.scheme == "ESCO" and (uri := self._taxonomy.current(skill.code.code)):
-            return [SkillRead(uri, skill.label, skill.required)]
-        if exact := self._taxonomy.lookup(skill.label, language, SKILL):
-            return [SkillRead(exact[0].uri, skill.label, skill.required)]
-        inside = self._taxonomy.find_skills(skill.label, language)
-        words = len(folded(skill.label).split())
-        if inside and 2 * sum(len(folded(found.words).split()) for found in inside) >= words:
-            return [SkillRead(found.uri, found.words, skill.required) for found in inside]
-        return [SkillRead(f"{WORDS}{folded(skill.label)}", skill.label, skill.required)]
 
     def _implied(self, held: Reads) -> dict[str, str]:
         """The skills essential to the surest reading of each occupation held, with that occupation."""

@@ -17,6 +17,7 @@ from services.cli import (
     indicators,
     jobseekers,
     offers,
+    partner_files,
     privacy,
     programmes,
     recommend,
@@ -40,6 +41,7 @@ app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(demo.app, name="demo")
 app.add_typer(programmes.app, name="programmes")
 app.add_typer(privacy.app, name="privacy")
+app.add_typer(partner_files.app, name="partners")
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.console import Console
@@ -36,6 +37,16 @@ class Stop(RuntimeError):
 def say(words: str) -> None:
     """A line about what is being done, on standard error: standard output is for results."""
     console.print(f"[dim]·[/dim] {words}", soft_wrap=True)
+
+
+def check_readable(file: Path) -> None:
+    """Raises ``Stop`` where a file cannot be read, before anything is started for it."""
+    if file.is_dir():
+        raise Stop(f"{file} is a folder; name a file in it")
+    try:
+        file.open("rb").close()
+    except OSError as error:
+        raise Stop(f"cannot read {file}: {error.strerror}") from error
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.common import Stop, progress, reader_language, say, with_house
+from services.cli.common import check_readable, progress, reader_language, say, with_house
 
 if TYPE_CHECKING:
     from services.bootstrap import House
@@ -24,8 +24,7 @@ def _group() -> None:
 @app.command("import")
 def import_(file: Annotated[Path, typer.Argument(help="Europass JSON or JSON Resume.")]) -> None:
     """Import profiles. Names and contacts are left out on reading: they are stored nowhere."""
-    if not file.is_file():
-        raise Stop(f"no such file: {file}")
+    check_readable(file)
 
     async def work(built: House) -> None:
         from services.jobseekers.importers.run import import_jobseekers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.common import Stop, progress, reader_language, say, with_house
+from services.cli.common import check_readable, progress, reader_language, say, with_house
 
 if TYPE_CHECKING:
     from services.bootstrap import House
@@ -32,8 +32,7 @@ def import_(
     ] = None,
 ) -> None:
     """Import offers. The same offer again is the same offer; a refused record never stops the rest."""
-    if not file.is_file():
-        raise Stop(f"no such file: {file}")
+    check_readable(file)
 
     async def work(built: House) -> None:
         from services.offers.importers.run import import_offers

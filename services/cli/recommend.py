@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.common import Stop, reader_language, with_house, write_json
+from services.cli.common import Stop, check_readable, reader_language, with_house, write_json
 
 if TYPE_CHECKING:
     from services.bootstrap import House
@@ -29,8 +29,7 @@ def recommend(
 
     if language is not None and language not in LANGUAGES:
         raise Stop(f"--language: “{language}” is not one of {', '.join(LANGUAGES)}")
-    if not profile.is_file():
-        raise Stop(f"no such file: {profile}")
+    check_readable(profile)
     try:
         person = read_profile(profile, Gazetteer.load())
     except ValueError as error:
@@ -53,7 +52,8 @@ def recommend(
             typer.echo(
                 f"{rank:2d}. {one.title} [{one.language}] {one.score:.0%} ({one.source} {one.reference})"
             )
-            for line in [*one.reasons, *(f"– {lacking}" for lacking in one.missing)]:
+            pointers = (f"→ {training.sentence}" for training in one.trainings)
+            for line in [*one.reasons, *(f"– {lacking}" for lacking in one.missing), *pointers]:
                 typer.echo(f"      {line}")
         if not found.recommended:
             typer.echo("No offer fits every condition of this profile.")

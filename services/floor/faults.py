@@ -90,6 +90,7 @@ SENTENCES: dict[str, str] = {
     "leaves_entries_out": N_("Somebody entered on a day that would then lie outside the session."),
     "session_full": N_("All seats of this session are taken."),
     "session_cancelled": N_("This session is cancelled."),
+    "applications_closed": N_("This session has begun: one can no longer apply to it here."),
     "session_has_participants": N_("This session has participants and can no longer be cancelled."),
     "outside_session": N_("One enters on a day of the session (%(given)s)."),
     "already_enrolled": N_("This person is enrolled in this session, or was."),
@@ -138,12 +139,43 @@ SENTENCES: dict[str, str] = {
     "country_not_expected": N_("Only someone who is at work has a country of work."),
     "contract_not_expected": N_("Only someone who is at work has an employment contract."),
     # indicators
-    "not_in_programme": N_("Nothing is recorded of this person in this programme."),
     "unknown_cut": N_("Figures cannot be cut by “%(given)s”."),
     "not_cut_by": N_("Figures under “%(definition)s” cannot be cut by “%(given)s”."),
     "not_followed_yet": N_("What was recorded up to there has not been counted yet."),
     "method_unknown": N_("A declared figure was not computed here and cannot be published as if it were."),
     # partner files
+    "no_header": N_("No row of column names was found among the first %(limit)s rows."),
+    "missing_columns": N_(
+        "As a file of %(kind)s, these columns are missing: %(expected)s. Columns found: %(given)s. Say which is which with --map."
+    ),
+    "unknown_column": N_("There is no column “%(given)s”. Columns found: %(expected)s."),
+    "unknown_target": N_("“%(given)s” is no field of such a file. The fields: %(expected)s."),
+    "unknown_sheet": N_("The workbook has no sheet of this name. Its sheets: %(expected)s."),
+    "unreadable_text": N_("Some signs here cannot be read in the encoding of this file."),
+    "unreadable_date": N_(
+        "This cannot be read as a date without doubt: write it as 2025-03-31, 31/03/2025, 31-03-2025 or 31.03.2025."
+    ),
+    "unreadable_country": N_("This is not a country known here: write its name or its two letters (FR, BE)."),
+    "unknown_word": N_("This word is not known here. It stands for one of: %(expected)s."),
+    "number_of_somebody_else": N_(
+        "Under this number somebody of another name and date of birth is known here."
+    ),
+    "nobody_recognised": N_(
+        "Nobody is known here by this name and date of birth, or this number: they are not recorded yet, or were forgotten at their own request."
+    ),
+    "session_not_here": N_("No session of this programme has this code."),
+    "ambiguous_session": N_("Several sessions have this code (%(given)s): name the training too."),
+    "session_of_other_programme": N_("This session belongs to another programme."),
+    "not_in_programme": N_("This person has entered no session of this programme."),
+    "several_sessions": N_(
+        "This person entered several sessions of this programme (%(given)s): name the one that is meant."
+    ),
+    "unknown_award_here": N_("This is not an award of this session. Its awards: %(expected)s."),
+    "unknown_training_here": N_(
+        "Nobody has offered this training yet. To offer it, these columns are needed: %(expected)s."
+    ),
+    "unreadable_awards": N_("Write an award as CODE = Title (awarding body), with | between two of them."),
+    "twice_in_file": N_("Line %(given)s of this file says something else of the same."),
 }
 
 _PYDANTIC: dict[str, str] = {

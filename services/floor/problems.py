@@ -64,7 +64,6 @@ STATUS_OF_RULE = {
     "placement_withdrawn": 409,
     "already_withdrawn": 409,
     # indicators
-    "not_in_programme": 404,
     "not_followed_yet": 409,
     # partner files
 }

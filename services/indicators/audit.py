@@ -43,10 +43,10 @@ def counted(
 
 
 def trail(known: Known, person_id: UUID, told: Iterable[Mapping[str, Any]]) -> Trail:
-    """A person's facts and verdicts. Raises ``NotAnswered`` (not_in_programme) where nothing was recorded."""
+    """A person's facts and verdicts. Raises ``NotAnswered`` (unknown_participant) where nothing was recorded."""
     facts = _facts(known, told)
     if not facts:
-        raise rules.not_in_programme(person_id)
+        raise rules.unknown_participant(person_id)
     person = known.paths.number_of(person_id)
     rows = np.flatnonzero(known.paths.person == person) if person >= 0 else np.zeros(0, np.int64)
     found = [

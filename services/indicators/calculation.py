@@ -36,7 +36,8 @@ def wilson(numerator: int, denominator: int, z: float = Z_95) -> tuple[float, fl
     share, squared = numerator / denominator, z * z / denominator
     centre = (share + squared / 2) / (1 + squared)
     half = z * sqrt(share * (1 - share) / denominator + squared / denominator / 4) / (1 + squared)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # exactly none or all, where rounding would miss it
+    return centre - half if numerator else 0.0, centre + half if numerator < denominator else 1.0
 
 
 @dataclass(frozen=True)

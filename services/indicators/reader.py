@@ -142,7 +142,7 @@ class Indicators:
     async def events(self, programme: Named, person_id: UUID, as_of: date | None = None) -> Trail:
         """What was recorded of a person, in the order it was, and what each definition makes of it.
 
-        Raises ``NotAnswered``: unknown_programme, in_the_future, not_in_programme.
+        Raises ``NotAnswered``: unknown_programme, in_the_future, unknown_participant.
         """
         kept, reached = await self._queries.facts_positions(), await self._queries.positions()
         both = {name: min(position, reached[name]) for name, position in kept.items()}

@@ -19,8 +19,8 @@ def unknown_programme(given: object) -> NotAnswered:
     return NotAnswered("programme", "unknown_programme", given=str(given))
 
 
-def not_in_programme(given: object) -> NotAnswered:
-    return NotAnswered("person", "not_in_programme", given=str(given))
+def unknown_participant(given: object) -> NotAnswered:
+    return NotAnswered("person", "unknown_participant", given=str(given))
 
 
 def unknown_definition(given: str, known: Iterable[str]) -> NotAnswered:

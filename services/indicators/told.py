@@ -16,14 +16,13 @@ def told(figure: Figure, language: str) -> tuple[str, ...]:
     """The cells under ``HEADINGS``, in the reader's language."""
     speak = translator(language)
     definition = DEFINITIONS[figure.definition]
-    name = speak.gettext(
-        N_("%(title)s, version %(version)s"), title=speak.gettext(definition.title), version=figure.version
-    )
+    title = speak.gettext(definition.title)
+    name = speak.gettext(N_("%(title)s, version %(version)s"), title=title, version=figure.version)
     cut = ", ".join(figure.cut.values())
     if figure.suppressed:
         return name, cut, speak.gettext(N_("too few to be shown")), "", "", "", ""
     if figure.method_unknown and figure.quotation:
-        return name, cut, speak.gettext(N_("method unknown")), "", figure.quotation.quoted, "", ""
+        return title, cut, speak.gettext(N_("method unknown")), "", figure.quotation.quoted, "", ""
     if definition.is_count:
         return name, cut, str(figure.numerator), str(figure.unknown), str(figure.numerator), "", ""
     counted = f"{figure.numerator} / {figure.denominator}"

@@ -77,7 +77,7 @@ CREATE TABLE IF NOT EXISTS {self.name} (
         for key, position, recorded_at, evolve in changes:
             before = standing.get(key)
             after = evolve(before.row if before else None)
-            if after is None or (before is not None and after == before.row):
+            if after is None:
                 continue
             if before is not None:
                 recorded_at = max(recorded_at, before.recorded_from)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, get_args
 
 from contracts.envelope import Contract
 from contracts.programmes import FigureDeclared
@@ -33,6 +33,20 @@ FROM unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::uuid[], $6::uuid[],
 ENVELOPE = {"occurred_at", "person_id", "programme_id"}
 """What a fact says in columns of its own."""
 
+_PATH, _SESSION, _TRAINING, _PLACEMENT, _FOLLOWUP, _PROGRAMME, _OBSTACLE = (
+    frozenset(get_args(kinds))
+    for kinds in (
+        evolving.PathEvent,
+        evolving.SessionEvent,
+        evolving.TrainingEvent,
+        evolving.PlacementEvent,
+        evolving.FollowUpEvent,
+        evolving.ProgrammeEvent,
+        evolving.ObstacleEvent,
+    )
+)
+_DECLARED = frozenset([FigureDeclared])
+
 R = TypeVar("R", bound=tuple[Any, ...])
 
 
@@ -42,7 +56,7 @@ def _schema(*tables: VersionedTable[Any]) -> str:
 
 def _changes(
     messages: Iterable[Message],
-    kinds: Any,
+    kinds: frozenset[type[Contract]],
     key: Callable[[Message], tuple[Any, ...]],
     evolve: Callable[[Any, R | None], R | None],
 ) -> list[Change[R]]:
@@ -50,7 +64,7 @@ def _changes(
     return [
         Change(key(one), one.position, one.contract.occurred_at, partial(evolve, one.contract))
         for one in messages
-        if isinstance(one.contract, kinds)
+        if type(one.contract) in kinds
     ]
 
 
@@ -91,9 +105,9 @@ class Enrolments(_BatchView):
 
     async def fold(self, batch: Batch, db: Writes) -> None:
         told = batch.messages
-        await rows.ENROLMENTS.write(_changes(told, evolving.PathEvent, _path, evolving.enrolment), db)
-        await rows.SESSIONS.write(_changes(told, evolving.SessionEvent, _subject, evolving.session), db)
-        await rows.TRAININGS.write(_changes(told, evolving.TrainingEvent, _subject, evolving.training), db)
+        await rows.ENROLMENTS.write(_changes(told, _PATH, _path, evolving.enrolment), db)
+        await rows.SESSIONS.write(_changes(told, _SESSION, _subject, evolving.session), db)
+        await rows.TRAININGS.write(_changes(told, _TRAINING, _subject, evolving.training), db)
 
 
 class Placements(_BatchView):
@@ -106,8 +120,8 @@ class Placements(_BatchView):
 
     async def fold(self, batch: Batch, db: Writes) -> None:
         told = batch.messages
-        await rows.PLACEMENTS.write(_changes(told, evolving.PlacementEvent, _subject, evolving.placement), db)
-        await rows.FOLLOW_UPS.write(_changes(told, evolving.FollowUpEvent, _subject, evolving.follow_up), db)
+        await rows.PLACEMENTS.write(_changes(told, _PLACEMENT, _subject, evolving.placement), db)
+        await rows.FOLLOW_UPS.write(_changes(told, _FOLLOWUP, _subject, evolving.follow_up), db)
 
 
 class Programmes(_BatchView):
@@ -124,9 +138,9 @@ class Programmes(_BatchView):
 
     async def fold(self, batch: Batch, db: Writes) -> None:
         told = batch.messages
-        await rows.PROGRAMMES.write(_changes(told, evolving.ProgrammeEvent, _subject, evolving.programme), db)
-        await rows.DECLARED.write(_changes(told, FigureDeclared, _position, evolving.declared), db)
-        await rows.OBSTACLES.write(_changes(told, evolving.ObstacleEvent, _subject, evolving.obstacle), db)
+        await rows.PROGRAMMES.write(_changes(told, _PROGRAMME, _subject, evolving.programme), db)
+        await rows.DECLARED.write(_changes(told, _DECLARED, _position, evolving.declared), db)
+        await rows.OBSTACLES.write(_changes(told, _OBSTACLE, _subject, evolving.obstacle), db)
 
 
 class Facts(_BatchView):

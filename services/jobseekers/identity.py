@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
+
+from services.kernel.rules import texts
 
 NOT_STATED = "not_stated"
 LONGEST = 200
@@ -94,15 +96,3 @@ def age_class(birth_date: date | None, on: date) -> str:
         if age < below:
             return name
     return "55_plus"
-
-
-def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every text inside a value, with its dotted path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, tuple):
-        for index, one in enumerate(value):
-            yield from texts(one, f"{path}.{index}")
-    elif is_dataclass(value):
-        for one in fields(value):
-            yield from texts(getattr(value, one.name), f"{path}.{one.name}".lstrip("."))

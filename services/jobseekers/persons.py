@@ -15,9 +15,9 @@ from contracts.values import Characteristics
 from services.floor.faults import faults_of
 from services.floor.personal import Recognition, SealingMapper, keyring_of, normalised
 from services.floor.personal.history import seal_history
+from services.jobseekers import stored
 from services.jobseekers.domain import Jobseeker, UnknownJobseeker
 from services.jobseekers.identity import Identity, IdentityRefused, age_class, check_identity
-from services.jobseekers.stored import ProfileAsJSON
 from services.kernel.clock import recorded_at
 from services.kernel.personal import PersonErased, UnknownPerson
 
@@ -34,7 +34,7 @@ class Persons(Application[UUID]):
 
     def register_transcodings(self, transcoder: JSONTranscoder) -> None:
         super().register_transcodings(transcoder)
-        transcoder.register(ProfileAsJSON())
+        stored.register(transcoder)
 
     def record_person(self, identity: Identity) -> UUID:
         """Record a person under a random pseudonym, or find the one they have; gives the pseudonym.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.jobseekers.identity import texts
+from services.kernel.rules import texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,13 @@
-"""How a profile stands in the event log where it was written before personal data were sealed: plain, compact JSON."""
+"""How a profile stands in the event log where it was written before personal data were sealed."""
 
 from __future__ import annotations
 
-from typing import Any
+from eventsourcing.persistence import JSONTranscoder
 
-from eventsourcing.persistence import Transcoding
-from pydantic import TypeAdapter
-
+from services.floor.transcoding import AsPlainJSON
 from services.jobseekers.profile import Profile
 
-_PROFILE = TypeAdapter(Profile)
 
-
-class ProfileAsJSON(Transcoding):
-    """The profile as one JSON object, without what was not said."""
-
-    type = Profile
-    name = "jobseekers.profile"
-
-    def encode(self, obj: Profile) -> dict[str, Any]:
-        plain: dict[str, Any] = _PROFILE.dump_python(obj, mode="json", exclude_defaults=True)
-        return plain
-
-    def decode(self, data: dict[str, Any]) -> Profile:
-        return _PROFILE.validate_python(data)
+def register(transcoder: JSONTranscoder) -> None:
+    """Teach the event log the values of this service."""
+    transcoder.register(AsPlainJSON(Profile, "jobseekers.profile"))

@@ -9,16 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from services.kernel.registrations import is_bce, is_siret
+from services.kernel.rules import BrokenRule as BrokenRule
 from services.offers.terms import OfferTerms, Place, Registration, Salary
 
-
-class BrokenRule(ValueError):
-    """Terms that no offer can have."""
-
-    def __init__(self, field: str, rule: str, **params: Any) -> None:
-        self.field, self.rule = field, rule
-        self.params: Mapping[str, Any] = params
-        super().__init__(f"{field}: {rule}")
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
+"""Of a publication. At the ends of the calendar a moment has no equal in other time zones."""
 
 
 class OfferIsClosed(ValueError):
@@ -72,5 +67,8 @@ def _versions(terms: OfferTerms) -> Iterator[BrokenRule]:
 
 
 def _dates(terms: OfferTerms) -> Iterator[BrokenRule]:
+    published_at = terms.published_at
+    if published_at is not None and not EARLIEST_YEAR <= published_at.year <= LATEST_YEAR:
+        yield BrokenRule("published_at", "impossible_date", given=published_at.isoformat())
     if terms.expires_on and terms.published_at and terms.expires_on < terms.published_at.date():
         yield BrokenRule("expires_on", "expires_before_published")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from contracts.offers import OfferTerms
 from contracts.values import Place, TextVersion
@@ -55,6 +56,11 @@ def _plain_text(given: Any) -> Any:
     return plain_text(given) if isinstance(given, str) else given
 
 
+def _in_utc(given: datetime) -> datetime:
+    """A moment that does not say where it is told is told in UTC."""
+    return given if given.tzinfo else given.replace(tzinfo=UTC)
+
+
 def _by_name(given: Any) -> Any:
     return {"label": given} if isinstance(given, str) else given
 
@@ -68,6 +74,8 @@ Description = Annotated[
     Field(max_length=50_000, description="Plain text or HTML; mark-up is taken off"),
     BeforeValidator(_plain_text),
 ]
+Programme = Annotated[str, Field(min_length=1, max_length=100, examples=["Weldcome"])]
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
 PlaceGiven = Annotated[
     Place,
     BeforeValidator(_by_name, json_schema_input_type=Place | str),
@@ -91,6 +99,8 @@ class OfferGiven(OfferTerms):
     description: Description = ""
     versions: tuple[VersionGiven, ...] = ()
     places: tuple[PlaceGiven, ...] = ()
+    published_at: Moment | None = None
+    programmes: tuple[Programme, ...] = ()
 
     @model_validator(mode="before")
     @classmethod

@@ -5,27 +5,17 @@ An error carries the field by its dotted path, the rule's name, and what a sente
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from services.kernel.clock import recorded_at
 from services.kernel.registrations import is_bce, is_siret
+from services.kernel.rules import BrokenRule as BrokenRule
+from services.kernel.rules import check_past, check_texts
 from services.placements.milestones import Milestone, days_of, due_on
 from services.placements.terms import Employer, Finding, PathKnown, PlacementTerms
 
 COUNTRY_OF_SCHEME = {"SIRET": "FR", "BCE": "BE"}
-
-
-class BrokenRule(ValueError):
-    """Something that a placement or a follow-up cannot have or do."""
-
-    def __init__(self, field: str, rule: str, **params: Any) -> None:
-        self.field, self.rule = field, rule
-        self.params: Mapping[str, Any] = params
-        super().__init__(f"{field}: {rule}")
 
 
 class UnknownPlacement(LookupError):
@@ -54,8 +44,8 @@ def check_placement(path: PathKnown, terms: PlacementTerms, remarks: str | None)
     A job may begin during the training; one that began before the session, or before the person entered it, is nothing
     that the session led to.
     """
-    _check_texts(terms)
-    _check_texts(remarks, "remarks")
+    check_texts(terms)
+    check_texts(remarks, "remarks")
     check_past("starts_on", terms.starts_on)
     if terms.starts_on < path.session_starts_on:
         raise BrokenRule("starts_on", "before_session", given=path.session_starts_on.isoformat())
@@ -76,7 +66,7 @@ def check_follow_up(path: PathKnown, milestone: Milestone, finding: Finding, rem
 
     The situation is that of a day about the milestone's, whenever it was asked for.
     """
-    _check_texts(remarks, "remarks")
+    check_texts(remarks, "remarks")
     if path.exited_on is None:
         raise BrokenRule("milestone", "no_exit_yet")
     if finding.situation_on < path.exited_on:
@@ -100,12 +90,6 @@ def check_follow_up(path: PathKnown, milestone: Milestone, finding: Finding, rem
         raise BrokenRule("contract", "contract_not_expected")
 
 
-def check_past(field: str, day: date) -> None:
-    """A fact is told once it is one, by the day (UTC) on which it is recorded. Raises ``BrokenRule``."""
-    if day > recorded_at().date():
-        raise BrokenRule(field, "in_the_future", given=day.isoformat())
-
-
 def _check_employer(employer: Employer) -> None:
     registration = employer.registration
     if registration is None:
@@ -120,22 +104,3 @@ def _check_employer(employer: Employer) -> None:
         raise BrokenRule(
             "employer.country", "registration_of_other_country", given=employer.country, scheme=scheme
         )
-
-
-def _check_texts(value: Any, field: str = "") -> None:
-    """No text may hold a NUL: no database keeps it, and no person wrote it."""
-    for path, text in _texts(value, field):
-        if "\0" in text:
-            raise BrokenRule(path, "not_text")
-
-
-def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Every text inside a value, with its dotted path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, tuple):
-        for index, one in enumerate(value):
-            yield from _texts(one, f"{path}.{index}")
-    elif is_dataclass(value):
-        for one in fields(value):
-            yield from _texts(getattr(value, one.name), f"{path}.{one.name}".lstrip("."))

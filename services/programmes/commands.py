@@ -13,11 +13,11 @@ from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.persistence import IntegrityError, JSONTranscoder
 
 import contracts.programmes as published
+from services.programmes import stored
 from services.programmes.batches import ObstacleBrought, Taken, decided
 from services.programmes.domain import Obstacle, Programme
 from services.programmes.publishing import check_publishable, own_terms
 from services.programmes.rules import UnknownObstacle, UnknownProgramme
-from services.programmes.stored import TRANSCODINGS
 from services.programmes.terms import Declaration, DeclaredFigure, Figure
 
 ATTEMPTS = 12
@@ -41,8 +41,7 @@ class Programmes(Application[UUID]):
 
     def register_transcodings(self, transcoder: JSONTranscoder) -> None:
         super().register_transcodings(transcoder)
-        for transcoding in TRANSCODINGS:
-            transcoder.register(transcoding())
+        stored.register(transcoder)
 
     def start(self, code: str, terms: published.ProgrammeTerms) -> UUID:
         """Start a programme; one known by this code is amended instead. Raises ``BrokenRule``."""

@@ -90,7 +90,7 @@ class Programme(Aggregate):
     def declare_figure(self, declared: DeclaredFigure) -> bool:
         """Keep a figure as others quote it; whether it is new. Raises ``BrokenRule``."""
         check_said(quoted=declared.quoted, source=declared.source)
-        check_past(declared_on=declared.declared_on)
+        check_past("declared_on", declared.declared_on)
         if declared in self.declared:
             return False
         self._declare_figure(declared)
@@ -104,8 +104,8 @@ class Programme(Aggregate):
         if figure.definition not in self.terms.definitions:
             raise BrokenRule("definition", "not_reported_under", given=figure.definition)
         check_said(published_by=published_by)
-        check_texts(cut=figure.cut, positions=figure.positions)
-        check_past(as_of=figure.as_of)
+        check_texts({"cut": figure.cut, "positions": figure.positions})
+        check_past("as_of", figure.as_of)
         figure_id = self._figure_id(figure)
         earlier = self.published.get(figure_id)
         if earlier is None:
@@ -185,7 +185,7 @@ class Obstacle(Aggregate):
     def declare(cls, obstacle_id: UUID, declared: Declaration) -> Obstacle:
         """A new obstacle. Raises ``BrokenRule``."""
         check_said(owner=declared.owner)
-        check_past(declared_on=declared.declared_on)
+        check_past("declared_on", declared.declared_on)
         check_remarks(declared.person_id, declared.remarks)
         return cls._create(cls.Declared, id=obstacle_id, **asdict(declared))
 
@@ -228,7 +228,7 @@ class Obstacle(Aggregate):
 
     def _check_order(self, field: str, day: date) -> None:
         """Each step is the latest one when it is recorded, so that whoever folds them in that order sees them right."""
-        check_past(**{field: day})
+        check_past(field, day)
         if day < self.declared_on:
             raise BrokenRule(field, "before_declared")
         if day < self.last_on:

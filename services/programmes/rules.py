@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.kernel.clock import recorded_at
+from services.kernel.rules import BrokenRule as BrokenRule
+from services.kernel.rules import check_past as check_past
+from services.kernel.rules import check_texts as check_texts
+from services.kernel.rules import texts
 from services.programmes.terms import ProgrammeTerms
 
 KNOWN_DEFINITIONS = frozenset(
@@ -23,15 +24,6 @@ KNOWN_DEFINITIONS = frozenset(
 service may import; a test holds the two together."""
 LONGEST_CODE = 60
 _CODE = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_CODE - 1}}}")
-
-
-class BrokenRule(ValueError):
-    """Something that a programme or an obstacle cannot have or do."""
-
-    def __init__(self, field: str, rule: str, **params: Any) -> None:
-        self.field, self.rule = field, rule
-        self.params: Mapping[str, Any] = params
-        super().__init__(f"{field}: {rule}")
 
 
 class UnknownProgramme(LookupError):
@@ -67,7 +59,7 @@ def broken_rules(code: str, terms: ProgrammeTerms) -> Iterator[BrokenRule]:
     if terms.starts_on and terms.ends_on and terms.ends_on < terms.starts_on:
         yield BrokenRule("ends_on", "ends_before_start")
     yield from _definitions(terms)
-    yield from not_texts(terms)
+    yield from (BrokenRule(path, "not_text") for path, text in texts(terms) if "\0" in text)
 
 
 def _definitions(terms: ProgrammeTerms) -> Iterator[BrokenRule]:
@@ -83,43 +75,12 @@ def _definitions(terms: ProgrammeTerms) -> Iterator[BrokenRule]:
             yield BrokenRule(field, "not_reported_under", given=name)
 
 
-def not_texts(value: Any, path: str = "") -> Iterator[BrokenRule]:
-    """The texts inside a value that no database keeps, by their dotted paths."""
-    if isinstance(value, str):
-        if "\0" in value:
-            yield BrokenRule(path, "not_text")
-    elif isinstance(value, tuple):
-        for index, one in enumerate(value):
-            yield from not_texts(one, f"{path}.{index}".lstrip("."))
-    elif isinstance(value, Mapping):
-        for name, one in value.items():
-            yield from not_texts(name, path)
-            yield from not_texts(one, f"{path}.{name}".lstrip("."))
-    elif is_dataclass(value):
-        for one in fields(value):
-            yield from not_texts(getattr(value, one.name), f"{path}.{one.name}".lstrip("."))
-
-
-def check_texts(**texts: Any) -> None:
-    """Raises ``BrokenRule`` (``not_text``) for the first text, by field, that no database keeps."""
-    for broken in not_texts(texts):
-        raise broken
-
-
-def check_said(**texts: str) -> None:
+def check_said(**said: str) -> None:
     """Raises ``BrokenRule``: ``missing`` for a text that says nothing, ``not_text``."""
-    for field, text in texts.items():
+    for field, text in said.items():
         if not text.strip():
             raise BrokenRule(field, "missing")
-    check_texts(**texts)
-
-
-def check_past(**days: date | None) -> None:
-    """Raises ``BrokenRule`` (``in_the_future``): what is recorded has happened."""
-    today = recorded_at().date()
-    for field, day in days.items():
-        if day is not None and day > today:
-            raise BrokenRule(field, "in_the_future")
+        check_texts(text, field)
 
 
 def check_remarks(person_id: UUID | None, remarks: str | None) -> None:
@@ -127,4 +88,4 @@ def check_remarks(person_id: UUID | None, remarks: str | None) -> None:
     lie open; ``not_text``."""
     if remarks is not None and person_id is None:
         raise BrokenRule("remarks", "remarks_without_person")
-    check_texts(remarks=remarks)
+    check_texts(remarks, "remarks")

@@ -15,6 +15,8 @@ import asyncpg
 
 from contracts.jobseekers import Profile
 from contracts.offers import OfferTerms
+from matching.bridging import gap_of
+from matching.eligibility import Miss
 from matching.explanation import explain
 from matching.index import OfferIndex
 from matching.ranking import Ranker, Scored
@@ -22,6 +24,7 @@ from matching.reading import OfferReading, ProfileReading
 from matching.text import gender_forms
 from services.floor.database import Pool
 from services.floor.streams.postgres import listening
+from services.recommendations.bridges import Bridges, Ways
 from services.recommendations.reading_room import ReadingRoom
 from services.recommendations.results import Recommendation, Recommendations
 from services.recommendations.views import CHANNEL, unpacked
@@ -49,6 +52,10 @@ REMEMBERED_SECONDS = 60.0
 SYNONYMS = 60
 
 
+Chosen = tuple[Scored, Miss | None]
+"""An offer to explain, and what bars it where something does."""
+
+
 class NotReady(RuntimeError):
     """Offers are still being read for the first time."""
 
@@ -56,8 +63,12 @@ class NotReady(RuntimeError):
 class Recommender:
     """Serves recommendations from an index in memory that is a cache of ``recommendations.offers``."""
 
-    def __init__(self, pool: Pool, room: ReadingRoom, *, wake_up_seconds: float = 1.0) -> None:
+    def __init__(
+        self, pool: Pool, room: ReadingRoom, bridges: Bridges | None = None, *, wake_up_seconds: float = 1.0
+    ) -> None:
+        """With ``bridges``, what an offer misses points to trainings."""
         self._pool, self._room, self._wake_up_seconds = pool, room, wake_up_seconds
+        self._bridges = bridges
         self._ranker: Ranker | None = None
         self._read_by: str | None = None
         self._change = 0
@@ -105,6 +116,8 @@ class Recommender:
             while rows := await self._pool.fetch(CHANGED, self._change, reader.identity):
                 await asyncio.to_thread(_follow, ranker.index, rows)
                 self._change = rows[-1]["change"]
+            if self._bridges:
+                await self._bridges.catch_up(_today())
             self._ranker, self._read_by = ranker, reader.identity
 
     async def recommend(self, profile: Profile, language: str, limit: int = 10) -> Recommendations:
@@ -115,17 +128,16 @@ class Recommender:
         if self._ranker is None:
             raise NotReady
         reading = await self._read(profile)
-        today = datetime.now(UTC).date()
+        today = _today()
         found = await asyncio.to_thread(self._ranker.search, reading, limit, today)
-        ids = [scored.offer_id for scored in found.recommended] + [
-            miss.scored.offer_id for miss in found.near_misses
-        ]
+        eligible: list[Chosen] = [(scored, None) for scored in found.recommended]
+        near: list[Chosen] = [(one.scored, one.miss) for one in found.near_misses]
+        ids = [scored.offer_id for scored, _ in (*eligible, *near)]
         rows = {row["offer_id"]: row for row in await self._pool.fetch(CHOSEN, ids)}
+        ways = self._bridges.ways(reading, language, today) if self._bridges else None
         return Recommendations(
-            recommended=self._explained(found.recommended, rows, reading, language, today),
-            near_misses=self._explained(
-                [miss.scored for miss in found.near_misses], rows, reading, language, today
-            ),
+            recommended=self._explained(eligible, rows, reading, language, today, ways),
+            near_misses=self._explained(near, rows, reading, language, today, ways),
         )
 
     async def occupations(self, offer_ids: Sequence[UUID], at_least: float = 0.6) -> dict[UUID, str]:
@@ -167,24 +179,32 @@ class Recommender:
 
     def _explained(
         self,
-        chosen: Sequence[Scored],
+        chosen: Sequence[Chosen],
         rows: dict[UUID, asyncpg.Record],
         reading: ProfileReading,
         language: str,
         today: date,
+        ways: Ways | None,
     ) -> list[Recommendation]:
         """Offers closed since the index was asked have no row any more and are left out."""
         taxonomy = self._room.taxonomy
         explained = []
-        for scored in chosen:
+        for scored, miss in chosen:
             row = rows.get(scored.offer_id)
             if row is None:
                 continue
             terms = OfferTerms.model_validate(row["terms"])
             offer = OfferReading.from_row(row["reading"], unpacked(row["vector"]))
             because = explain(reading, offer, terms, scored, language, taxonomy, today)
-            explained.append(Recommendation.of(row["source"], row["reference"], terms, scored, because))
+            trainings = ways(gap_of(reading, offer, miss)) if ways else []
+            explained.append(
+                Recommendation.of(row["source"], row["reference"], terms, scored, because, trainings)
+            )
         return explained
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def _follow(index: OfferIndex, rows: Sequence[asyncpg.Record]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -12,6 +13,20 @@ class PartOut(BaseModel):
 
     value: float = Field(ge=0, le=1)
     weight: float = Field(ge=0, le=1)
+
+
+class TrainingOut(BaseModel):
+    """A session of a training that gives what the offer misses, with a seat free, that the person can reach and follow."""
+
+    session: UUID
+    title: str
+    language: str = Field(description="Language of the title: the one asked for, else the original's")
+    places: list[str]
+    starts_on: date
+    seats_free: int = Field(ge=1)
+    gives: list[str] = Field(description="What it gives of what is missing, in the language asked for")
+    sentence: str
+    distance_km: float = Field(description="Kilometres to its furthest site as the crow flies")
 
 
 class RecommendationOut(BaseModel):
@@ -28,6 +43,7 @@ class RecommendationOut(BaseModel):
     missing: list[str]
     crossing: list[str] = Field(description="What crossing the border changes")
     distance_km: float | None = Field(description="Kilometres as the crow flies")
+    trainings: list[TrainingOut] = Field(description="Three at most, the soonest first")
 
 
 class RecommendationsOut(BaseModel):

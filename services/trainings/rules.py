@@ -6,23 +6,14 @@ participant's path stand in ``path``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from services.kernel.clock import recorded_at
+from services.kernel.rules import BrokenRule as BrokenRule
+from services.kernel.rules import check_past as check_past
+from services.kernel.rules import check_texts as check_texts
 from services.trainings.terms import LanguageLevel, SessionTerms, TrainingTerms
-
-
-class BrokenRule(ValueError):
-    """Something that a training, a session or a participant's path cannot have or do."""
-
-    def __init__(self, field: str, rule: str, **params: Any) -> None:
-        self.field, self.rule = field, rule
-        self.params: Mapping[str, Any] = params
-        super().__init__(f"{field}: {rule}")
 
 
 class UnknownTraining(LookupError):
@@ -77,32 +68,7 @@ def check_session(terms: SessionTerms) -> None:
     check_texts(terms)
 
 
-def check_texts(value: Any, field: str = "") -> None:
-    """No text may hold a NUL: no database keeps it, and no person wrote it. Raises ``BrokenRule``."""
-    for path, text in _texts(value, field):
-        if "\0" in text:
-            raise BrokenRule(path, "not_text")
-
-
-def check_past(field: str, day: date) -> None:
-    """A fact is told once it is one, by the day (UTC) on which it is recorded. Raises ``BrokenRule``."""
-    if day > recorded_at().date():
-        raise BrokenRule(field, "in_the_future", given=day.isoformat())
-
-
 def _once(field: str, languages: list[str], skipped: int = 0) -> None:
     for number, language in enumerate(languages):
         if language in languages[:number]:
             raise BrokenRule(f"{field}.{number - skipped}.language", "duplicate_language", given=language)
-
-
-def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Every text inside a value, with its dotted path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, tuple):
-        for index, one in enumerate(value):
-            yield from _texts(one, f"{path}.{index}")
-    elif is_dataclass(value):
-        for one in fields(value):
-            yield from _texts(getattr(value, one.name), f"{path}.{one.name}".lstrip("."))

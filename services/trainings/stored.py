@@ -1,42 +1,11 @@
-"""How the domain's values are written down in the event log: plain, compact JSON, without what was not said."""
+"""How the domain's values are written down in the event log."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from eventsourcing.persistence import JSONTranscoder
 
-from eventsourcing.persistence import JSONTranscoder, Transcoding
-from pydantic import TypeAdapter
-
+from services.floor.transcoding import AsPlainJSON, DateAsISO
 from services.trainings.terms import Characteristics, SessionTerms, TrainingTerms
-
-
-class DateAsISO(Transcoding):
-    """A day as ``2026-01-31``."""
-
-    type = date
-    name = "date"
-
-    def encode(self, obj: date) -> str:
-        return obj.isoformat()
-
-    def decode(self, data: str) -> date:
-        return date.fromisoformat(data)
-
-
-class AsPlainJSON(Transcoding):
-    """A value as one JSON object, without a type's name on every value inside."""
-
-    def __init__(self, value_type: type[Any], name: str) -> None:
-        self.type, self.name = value_type, name
-        self._adapter: TypeAdapter[Any] = TypeAdapter(value_type)
-
-    def encode(self, obj: Any) -> dict[str, Any]:
-        plain: dict[str, Any] = self._adapter.dump_python(obj, mode="json", exclude_defaults=True)
-        return plain
-
-    def decode(self, data: dict[str, Any]) -> Any:
-        return self._adapter.validate_python(data)
 
 
 def register(transcoder: JSONTranscoder) -> None:

@@ -19,14 +19,20 @@ from services.web import (
     demonstration,
     export_pages,
     find,
+    follow_ups,
     home,
+    obstacles,
     offer,
+    participants,
     people,
+    placements,
     profile,
     recommendations,
     recruiter,
+    sessions,
     sitemap,
     suggestions,
+    trainings,
 )
 from services.web.context import Page, language_of
 from services.web.errors import answer_http_errors, guarded
@@ -36,6 +42,9 @@ from services.web.security import Safety
 __all__ = ["Ports", "web_app"]
 
 READ, SEND = ["GET"], ["POST"]
+PARTICIPANT: Final = "/programmes/{code}/sessions/{session_id}/participants/{person_id}"
+PLACEMENT: Final = "/programmes/{code}/placements/{placement_id}"
+OBSTACLES: Final = "/programmes/{code}/obstacles"
 PAGES: Final[tuple[tuple[str, Page, list[str]], ...]] = (
     ("", home.show, READ),
     ("/offers", find.show, READ),
@@ -59,6 +68,28 @@ PAGES: Final[tuple[tuple[str, Page, list[str]], ...]] = (
     ("/programmes/{code}/definitions/{definition}/publish", definition.publish, SEND),
     ("/programmes/{code}/figures", definition.published, READ),
     ("/programmes/{code}/figures/{figure_id}", definition.compute_again, READ),
+    ("/programmes/{code}/sessions", sessions.show_all, READ),
+    ("/programmes/{code}/sessions/{session_id}", sessions.show, READ),
+    (PARTICIPANT, participants.show, READ),
+    (f"{PARTICIPANT}/{{action}}", participants.begin, READ),
+    (f"{PARTICIPANT}/{{action}}", participants.go_on, SEND),
+    (PLACEMENT, placements.show, READ),
+    (f"{PLACEMENT}/correct", placements.begin_correction, READ),
+    (f"{PLACEMENT}/correct", placements.correct, SEND),
+    (f"{PLACEMENT}/withdraw", placements.begin_withdrawal, READ),
+    (f"{PLACEMENT}/withdraw", placements.withdraw, SEND),
+    ("/programmes/{code}/follow-ups", follow_ups.show, READ),
+    ("/programmes/{code}/follow-ups", follow_ups.record, SEND),
+    (OBSTACLES, obstacles.show, READ),
+    (f"{OBSTACLES}/declare", obstacles.begin_declaration, READ),
+    (f"{OBSTACLES}/declare", obstacles.declare, SEND),
+    (f"{OBSTACLES}/{{obstacle_id}}/step", obstacles.begin_step, READ),
+    (f"{OBSTACLES}/{{obstacle_id}}/step", obstacles.follow, SEND),
+    (f"{OBSTACLES}/{{obstacle_id}}/end", obstacles.begin_end, READ),
+    (f"{OBSTACLES}/{{obstacle_id}}/end", obstacles.resolve, SEND),
+    ("/trainings", trainings.show, READ),
+    ("/trainings/sessions/{session_id}", trainings.session, READ),
+    ("/trainings/sessions/{session_id}", trainings.apply, SEND),
     ("/suggest/places", suggestions.places, READ),
     ("/suggest/occupations", suggestions.occupations, READ),
 )

@@ -35,7 +35,12 @@ SECTIONS: Final = (
     ("exports", N_("Exports")),
 )
 """The parts of the dashboard, by their anchor."""
-WORK: Final[tuple[tuple[str, str], ...]] = (("/figures", N_("Published figures")),)
+WORK: Final[tuple[tuple[str, str], ...]] = (
+    ("/figures", N_("Published figures")),
+    ("/sessions", N_("Sessions")),
+    ("/follow-ups", N_("Follow-ups")),
+    ("/obstacles", N_("Obstacle register")),
+)
 """The other pages of a programme, by their address after its own."""
 
 

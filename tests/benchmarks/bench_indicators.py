@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from contracts.envelope import Contract
@@ -24,13 +25,17 @@ from contracts.placements import (
 from contracts.programmes import CutName, ProgrammeStarted, ProgrammeTerms
 from contracts.trainings import ParticipantEnrolled, ParticipantExited, SessionOpened, SessionTerms
 from contracts.values import Characteristics
+from services.bootstrap import House
 from services.floor.database import Pool, connected, embedded
 from services.floor.streams import Batch, Message
 from services.floor.views import ViewRunner
 from services.indicators.definitions import DEFINITIONS
 from services.indicators.reader import CUTS, Indicators
-from services.indicators.views import VIEWS
+from services.indicators.views import VIEWS, Placements
+from services.placements.commands import Placements as PlacementsService
+from services.placements.terms import PathKnown
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.houses import temporary_house
 from tests.homes import temporary_home
 
 PARTICIPANTS, PLACEMENTS = 50_000, 35_000
@@ -38,6 +43,8 @@ MILESTONES = (("4_weeks", 28), ("3_months", 91), ("6_months", 183), ("12_months"
 MISSING = 20_000
 """Follow-ups that were never made, of four a participant: 180 000 remain."""
 SESSIONS = 100
+LOGGED = 5_000
+"""Participants whose placement and two follow-ups the placements service records."""
 TODAY = date(2026, 6, 1)
 ALL_CUTS: list[tuple[CutName, ...]] = [(), *((name,) for name in CUTS)]
 
@@ -54,6 +61,7 @@ async def measure() -> list[Figure]:
             warm = min([await _timed(kept) for _ in range(5)])
         detail = f"{PARTICIPANTS} participants, all definitions, all cuts"
         return [
+            await rebuild(),
             Figure("figures of a programme from its views, cold", cold, "s", 1.0, "at_most", detail),
             Figure("figures of a programme, asked again", warm, "s", 0.1, "at_most", detail),
             Figure("figures of a programme as known five years back", past, "s", 2.0, "at_most", detail),
@@ -64,6 +72,47 @@ async def _timed(indicators: Indicators, as_of: date | None = None) -> float:
     start = time.perf_counter()
     figures = await indicators.figures("large", cuts=ALL_CUTS, as_of=as_of)
     assert len({one.definition for one in figures}) == len(DEFINITIONS) - 1, "declared figures there are none"
+    return time.perf_counter() - start
+
+
+async def rebuild() -> Figure:
+    """A log that the placements service wrote, read alone, and folded into the view again."""
+    async with temporary_house() as built:
+        with PlacementsService(built.database.environment("placements")) as placements:
+            for first in range(0, LOGGED, 500):
+                work = partial(_write, placements, first)
+                await asyncio.to_thread(placements.together, work)
+        runner = built.runner(Placements)
+        rounds = [(await _seconds(_read(built)), await _seconds(runner.rebuild())) for _ in range(5)]
+    read, folded = map(min, zip(*rounds, strict=True))
+    events = 3 * LOGGED
+    detail = f"{events} events: read and mapped {events / read:.0f}/s, rebuilt {events / folded:.0f}/s"
+    name = "rebuild of placements for figures against reading and mapping the log alone"
+    return Figure(name, read / folded, "×", 0.5, "at_least", detail)
+
+
+def _write(placements: PlacementsService, first: int) -> None:
+    programme, session, begins, ends = UUID(int=1), UUID(int=2), date(2020, 1, 6), date(2020, 6, 30)
+    for number in range(first, first + 500):
+        path = PathKnown(UUID(int=10_000 + number), programme, session, begins, begins, ends)
+        terms = PlacementTerms(
+            contract="permanent", country_of_residence="FR", country_of_work="BE", sector="C", size_class="small",
+            starts_on=date(2020, 7, 6), evidence=(Evidence(kind="contract"),),
+        )  # fmt: skip
+        placements.record(path, terms, "first job")
+        placements.follow_up(path, "3_months", date(2020, 9, 30), "employed", "telephone", "BE")
+        placements.follow_up(path, "6_months", date(2020, 12, 30), "employed", "telephone", "BE")
+
+
+async def _read(built: House) -> None:
+    position = 0
+    while batch := await built.stream.read("placements", position, Placements.batch_size):
+        position = batch.position
+
+
+async def _seconds(work: Awaitable[object]) -> float:
+    start = time.perf_counter()
+    await work
     return time.perf_counter() - start
 
 

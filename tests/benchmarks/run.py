@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks import (
+    bench_bridging,
     bench_import,
     bench_indicators,
     bench_large,
@@ -26,6 +27,7 @@ MEASURES = {
     "rebuild": bench_rebuild.measure,
     "indicators": bench_indicators.measure,
     "start": bench_start.measure,
+    "bridging": bench_bridging.measure,
     "large": bench_large.measure,
 }
 

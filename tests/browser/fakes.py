@@ -30,11 +30,10 @@ from services.floor.places import Gazetteer, distance_km
 from services.floor.settings import Settings
 from services.jobseekers.queries import ProfileRow
 from services.offers.queries import OfferHit, OfferPage, OfferRow
-from services.placements.commands import Placements
 from services.recommendations.recommender import NotReady
-from services.recommendations.results import Recommendation, Recommendations
-from services.trainings.commands import Trainings
+from services.recommendations.results import Recommendation, Recommendations, TrainingPointer
 from services.web.ports import Ports
+from tests.browser.path_fakes import Known, paths_ports
 from tests.browser.programme_fakes import weldcome_ports
 
 NAMESPACE = UUID("00000000-0000-0000-0000-00000000beef")
@@ -217,8 +216,9 @@ def _hit(row: OfferRow, search) -> OfferHit | None:
     return OfferHit(row, far)
 
 
-class FakeJobseekers:
+class FakeJobseekers(Known):
     def __init__(self) -> None:
+        super().__init__()
         self.profiles = {offer_id(f"person {number}"): profile for number, profile in enumerate(PROFILES)}
 
     def register(self, profile: Profile, jobseeker_id: UUID | None = None) -> UUID:
@@ -244,6 +244,19 @@ class FakeJobseekerQueries:
         return [ProfileRow(*pair) for pair in self.jobseekers.profiles.items()][:limit]
 
 
+def course(name: str, title: str, gives: str) -> TrainingPointer:
+    """A session that a recommendation points to, in Tournai."""
+    sentence = f"Cette formation vous l’apporte – {gives} : « {title} », début le 1er mars 2027, à Tournai, 6 places libres."
+    starts_on = date(2027, 3, 1)
+    return TrainingPointer(
+        offer_id(name), title, "fr", ("Tournai",), starts_on, 6, (gives,), sentence, 0.4
+    )  # fmt: skip
+
+
+LORRY_COURSE = course("course for lorries", "Conducteur routier", "permis CE (poids lourd articulé)")
+CARE_COURSE = course("course in care", "Aide-soignance <de nuit>", "prodiguer des soins")
+
+
 class FakeRecommender:
     """Two recommendations and a near miss, whoever asks, and the names of the occupation asked for."""
 
@@ -266,18 +279,24 @@ class FakeRecommender:
         return Recommendations(
             [
                 self._one("weld-kortrijk", 0.83, 24.0, crossing=["Vous travailleriez en Belgique."]),
-                self._one("aide-tournai", 0.47, 0.4, missing=["Le diplôme d’aide-soignant."]),
+                self._one(
+                    "aide-tournai",
+                    0.47,
+                    0.4,
+                    missing=["Le diplôme d’aide-soignant."],
+                    trainings=[CARE_COURSE],
+                ),
             ],
-            [self._one("chauffeur-lille", 0.6, 22.0, missing=["Le permis CE."])],
+            [self._one("chauffeur-lille", 0.6, 22.0, missing=["Le permis CE."], trainings=[LORRY_COURSE])],
         )
 
-    def _one(self, name, score, far, missing=(), crossing=()) -> Recommendation:
+    def _one(self, name, score, far, missing=(), crossing=(), trainings=()) -> Recommendation:
         row = self._offers.rows[offer_id(name)]
         parts = {part: Part(score, weight) for part, weight in WEIGHTS.items()}
         reasons = ["Le métier est celui que vous cherchez.", "Vous savez souder à l’arc."]
         return Recommendation(
             row.offer_id, row.source, row.reference, row.terms.title, row.terms.language, score, parts, reasons,
-            list(missing), list(crossing), far, row.terms,
+            list(missing), list(crossing), far, row.terms, list(trainings),
         )  # fmt: skip
 
     async def similar_words(self, words: str, language: str) -> tuple[str, ...]:
@@ -291,6 +310,7 @@ def fake_ports(*, demo: bool = True) -> Ports:
     """A small region in memory."""
     offers, jobseekers = FakeOffers(), FakeJobseekers()
     weldcome = weldcome_ports()
+    paths = paths_ports(weldcome.programmes, weldcome.logs.programme_id, weldcome.logs.story.code, jobseekers)
     return Ports(
         offers=offers,
         offer_queries=FakeOfferQueries(offers),
@@ -298,13 +318,13 @@ def fake_ports(*, demo: bool = True) -> Ports:
         jobseeker_queries=FakeJobseekerQueries(jobseekers),
         recommender=FakeRecommender(offers),
         programmes=weldcome.programmes,
-        programme_queries=weldcome.programme_queries,
+        programme_queries=paths.programme_queries,
         indicators=weldcome.indicators,
         records=weldcome.records,
-        placements=Placements(env={}),
-        placement_queries=None,
-        trainings=Trainings(env={}),
-        training_queries=None,
+        placements=paths.placements,
+        placement_queries=paths.placement_queries,
+        trainings=paths.trainings,
+        training_queries=paths.training_queries,
         gazetteer=gazetteer(),
         taxonomy=taxonomy,
         settings=Settings(demo=demo),

@@ -29,3 +29,17 @@ def fill_offer(page: Page) -> None:
     page.fill("#description", "Souder des cadres.")
     page.fill("#place", "Roubaix")
     page.select_option("#contract", "permanent")
+
+
+def become_a_manager(page: Page, language: str) -> None:
+    """Choose to be a programme manager, and come back to the sessions of the programme."""
+    page.goto(f"/{language}/demonstration?next=/programmes/weldcome/sessions")
+    page.locator("button[value=manager]").click()
+    page.wait_for_url(f"**/{language}/programmes/weldcome/sessions")
+
+
+def open_session(page: Page, language: str, code: str) -> None:
+    """From anywhere to a session's participants."""
+    page.goto(f"/{language}/programmes/weldcome/sessions")
+    page.locator(".offer-card h3 a", has_text=code).first.click()
+    page.wait_for_url("**/sessions/*-*")

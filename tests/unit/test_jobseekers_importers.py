@@ -302,6 +302,21 @@ def test_a_fault_names_its_field(document: str, path: str, value: Any, field: st
     assert (field, rule) in [(fault.field, fault.rule) for fault in refused.value.faults]
 
 
+def test_what_is_from_further_away_or_not_over_yet_refuses_nothing() -> None:
+    passport = "SkillsPassport.LearnerInfo"
+    country = f"{passport}.Education.0.Organisation.ContactInfo.Address.Contact.Country.Code"
+    abroad = read(changed(CLASSIC, country, "MA"))
+    assert [(diploma.title[:3], diploma.country) for diploma in abroad.diplomas] == [("CAP", None)]
+    licensed = read(changed(CLASSIC, f"{passport}.Skills.Driving.Description", ["B", "g", "CE"]))
+    assert licensed.licences == ("B", "CE")
+    for ending in ("Present", "heden", "aujourd'hui"):
+        still = read(changed(RESUME, "work.0.endDate", ending))
+        assert (
+            still.occupations_held[0].months
+            == read(changed(RESUME, "work.0.endDate", None)).occupations_held[0].months
+        )
+
+
 @pytest.mark.parametrize("document", [{}, [], "text", 3, None, {"profile": {"name": "Camille"}}])
 def test_what_is_no_profile_is_said_so(document: Any) -> None:
     with pytest.raises(Refused) as refused:

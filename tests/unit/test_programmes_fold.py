@@ -16,7 +16,7 @@ from services.programmes.commands import Programmes
 from services.programmes.domain import Obstacle
 from services.programmes.publishing import own_terms, published_terms
 from services.programmes.rules import KNOWN_DEFINITIONS
-from services.programmes.stored import TRANSCODINGS
+from services.programmes.stored import register
 from services.programmes.terms import DeclaredFigure, Figure
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
@@ -68,8 +68,7 @@ def test_terms_come_back_from_the_services_own_values(given_terms: ProgrammeTerm
 @given(terms.map(own_terms) | figures | declared | st.dates())
 def test_what_is_written_in_the_log_is_read_back(value: object) -> None:
     transcoder = JSONTranscoder()
-    for transcoding in TRANSCODINGS:
-        transcoder.register(transcoding())
+    register(transcoder)
     assert transcoder.decode(transcoder.encode(value)) == value
 
 

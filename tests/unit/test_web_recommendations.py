@@ -44,6 +44,22 @@ async def test_near_misses_stand_apart_with_the_one_thing(client, jobseeker):
     assert "Le permis CE." in near
 
 
+async def test_what_is_missing_leads_to_the_training_that_gives_it(client, jobseeker):
+    text = await page(client, jobseeker, "nl")
+    near = text[text.index('class="near"') :]
+    link = f'<a href="/nl/trainings/sessions/{offer_id("course for lorries")}">Cette formation vous l’apporte – permis CE'
+    assert link in near
+    assert near.index("Le permis CE.") < near.index(link) < near.index('class="beside"'), (
+        "under the one thing"
+    )
+    card = text.split("</article>")[1]
+    link = f'<a href="/nl/trainings/sessions/{offer_id("course in care")}">'
+    assert card.index("Wat ontbreekt") < card.index("Le diplôme d’aide-soignant.") < card.index(link)
+    raw = (await client.get("/nl/recommendations", headers=jobseeker)).text
+    assert "Aide-soignance &lt;de nuit&gt;" in raw
+    assert "/trainings/" not in text.split("</article>")[0], "nothing is missing there"
+
+
 async def test_the_page_says_that_it_decides_nothing_and_how_it_is_made(client, jobseeker):
     text = await page(client, jobseeker, "nl")
     assert "Ze beslissen niets" in text

@@ -144,7 +144,7 @@ OFFERED: dict[str, Offered] = {
     "veiligheid-vca": Offered(
         _terms(
             "Veilig werken in de industrie: VCA", "nl", Provider(name="Veiligheidshuis Menen (demonstratie)", country="BE"),
-            (Site(kind="theory", place=MENEN), Site(kind="practice", place=TOURCOING)), ("H2102", "Conduite d'équipement de production alimentaire"),
+            (Site(kind="theory", place=MENEN), Site(kind="practice", place=TOURCOING)), ("H2909", "Montage-assemblage mécanique"),
             ("veiligheidsregels toepassen",), Award(code="VCA", title="VCA-attest basisveiligheid", body="Erkend examencentrum (demonstratie)"),
             licences=("VCA",), entry=LanguageLevel(language="nl", level="A2"),
         ),

@@ -12,9 +12,11 @@ from typing import Any
 
 from services.jobseekers.importers.reading import (
     country,
+    country_of_diploma,
     day,
     items,
     language,
+    licences,
     months,
     overall,
     part,
@@ -144,7 +146,7 @@ def _diplomas(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield {
                 "title": title,
                 "level": _eqf(part(one, "eqfLevel") or part(one, "eqf")),
-                "country": country(_coded(stated), f"{field}.country"),
+                "country": country_of_diploma(_coded(stated), f"{field}.country"),
                 "year": end.year if end else None,
             }
 
@@ -157,9 +159,10 @@ def _eqf(stated: Any) -> int | None:
 def _licences(document: dict[str, Any]) -> Iterator[str]:
     stated = document.get("drivingLicence")
     listed = part(stated, "licences") if isinstance(stated, dict) else stated
-    for _, one in items(listed, "drivingLicence.licences"):
-        value = _coded(part(one, "licence") or part(one, "type") or one)
-        yield str(value).rsplit("/", 1)[-1].upper()
+    yield from licences(
+        _coded(part(one, "licence") or part(one, "type") or one)
+        for _, one in items(listed, "drivingLicence.licences")
+    )
 
 
 def _coded(value: Any) -> Any:

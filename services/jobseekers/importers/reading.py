@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale
 from babel.core import get_global
 
-from contracts.values import CEFR_ORDER, ISO_639_1
+from contracts.values import CEFR_ORDER, ISO_639_1, ISO_3166_1
 from services.floor.faults import Fault, shortened
 from services.floor.problems import Refused
 
@@ -23,6 +23,13 @@ _TAG = re.compile(r"<[^>]{0,1000}>")
 _ITEM = re.compile(r"</(?:li|p|div)>|<br\s*/?>|[\n\r;•]", re.IGNORECASE)
 _CONTACT = re.compile(r"@|https?:|www\.|(?:\d[\s./-]?){8,}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+_STILL = frozenset(
+    {"present", "current", "now", "ongoing", "présent", "actuel", "aujourd'hui", "aujourd’hui", "à ce jour", "en cours",
+     "heden", "nu", "tot heden", "heute", "bis heute"}
+)  # fmt: skip
+"""What people write for the end of what has not ended."""
+_NATIONAL_CATEGORIES = frozenset({"", "F", "G", "K", "L", "M", "S", "T"})
+"""Beside those of Directive 2006/126/EC: F and G in Belgium and Luxembourg, L and T in Germany, and so on."""
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].*)?$")
 
 
@@ -100,9 +107,23 @@ def country(value: Any, field: str) -> str | None:
     return known or key.upper()
 
 
+def country_of_diploma(value: Any, field: str) -> str | None:
+    """The country where it is one that profiles know; a diploma from elsewhere is one all the same. Raises ``Refused``."""
+    known = country(value, field)
+    return known if known in ISO_3166_1 else None
+
+
+def licences(stated: Iterable[Any]) -> Iterator[str]:
+    """Licences by their codes; national categories (tractors), which no employer across the border asks for, go."""
+    for one in stated:
+        code = str(one or "").rsplit("/", 1)[-1].strip().upper()
+        if code not in _NATIONAL_CATEGORIES:
+            yield code
+
+
 def day(value: Any, field: str) -> date | None:
     """A date from "2019-03-01", "2019-03", "2019", or an object of year, month and day. Raises ``Refused``."""
-    if value in (None, "", {}):
+    if value in (None, "", {}) or (isinstance(value, str) and value.strip().casefold() in _STILL):
         return None
     if isinstance(value, dict) and isinstance(value.get("date"), str):
         value = value["date"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mmap
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ MEGABYTES = 5
 LARGEST = MEGABYTES * 1_000_000
 LINES = {".ndjson", ".jsonl"}
 _STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 
 
@@ -33,17 +35,28 @@ class Record:
         if self.raw is None:
             raise Refused([Fault("", "record_too_large", {"limit": MEGABYTES})])
         try:
-            document = json.loads(self.raw.decode("utf-8-sig"))
-            json.dumps(
-                document, ensure_ascii=False
-            ).encode()  # half a surrogate pair, escaped, is no text either
-            return document
-        except UnicodeError as error:
-            raise Refused([Fault("", "broken_text")]) from error
+            # What is no UTF-8 becomes half a surrogate pair, and so do halves that were escaped: neither is text.
+            document = json.loads(self.raw.removeprefix(BOM_UTF8).decode(errors="surrogateescape"))
+            broken = list(_broken_fields(document))
         except json.JSONDecodeError as error:
             raise Refused([Fault("", "broken_json", {"position": error.pos})]) from error
-        except RecursionError as error:  # nested deeper than any document is
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits, a thousand brackets
             raise Refused([Fault("", "broken_json", {"position": 0})]) from error
+        if broken:
+            raise Refused([Fault(field, "broken_text") for field in broken])
+        return document
+
+
+def _broken_fields(value: Any, path: str = "") -> Iterator[str]:
+    """The dotted paths of what holds halves of surrogate pairs; of the object, where a key does."""
+    if isinstance(value, str):
+        if _SURROGATE.search(value):
+            yield path
+    elif isinstance(value, dict) and any(map(_SURROGATE.search, value)):
+        yield path
+    elif isinstance(value, dict | list):
+        for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _broken_fields(one, f"{path}.{key}" if path else str(key))
 
 
 def records(path: Path) -> Iterator[Record]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -146,11 +148,18 @@ def _faults(error: Refused | ProfileRefused) -> tuple[Fault, ...]:
 
 
 def _write_refusals(path: Path, report: ImportReport, language: str) -> None:
-    """The refusals of this run; those of an earlier run are gone."""
-    path.unlink(missing_ok=True)
+    """The refusals of this run, beside the file or, where nothing can be written there, among temporary files; those of
+    an earlier run are gone."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
     if report.refusals:
         report.refusals.sort(key=lambda one: one.index)
-        path.write_bytes(b"".join(_lines(report.refusals, language)))
+        lines = b"".join(_lines(report.refusals, language))
+        try:
+            path.write_bytes(lines)
+        except OSError:
+            path = Path(tempfile.gettempdir()) / path.name
+            path.write_bytes(lines)
         report.refusals_path = path
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 from services.jobseekers.importers.reading import (
     country,
+    country_of_diploma,
     day,
     items,
     language,
+    licences,
     months,
     overall,
     part,
@@ -117,10 +119,9 @@ def _diplomas(education: Any) -> Iterator[dict[str, Any]]:
         months(begin, end, f"{field}.Period")
         if title:
             place = part(one, "Organisation", "ContactInfo", "Address", "Contact", "Country", "Code")
-            awarded = country(place, f"{field}.Organisation.ContactInfo.Address.Contact.Country")
+            awarded = country_of_diploma(place, f"{field}.Organisation.ContactInfo.Address.Contact.Country")
             yield {"title": title, "country": awarded, "year": end.year if end else None}
 
 
 def _licences(driving: Any) -> Iterator[str]:
-    for _, one in items(driving, f"{ROOT}.Skills.Driving.Description"):
-        yield str(one).upper()
+    yield from licences(one for _, one in items(driving, f"{ROOT}.Skills.Driving.Description"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -115,7 +115,8 @@ class _Run:
         self._gazetteer, self._source, self._default_language = gazetteer, source, default_language
         self._path = path.with_name(path.name + ".refused.jsonl")
         self._refused: IO[bytes] | None = None
-        self._path.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
     def batches(self, file: BinaryIO) -> Iterator[tuple[list[Brought], int]]:
         """Offers ready to be taken, and how many records they came from."""

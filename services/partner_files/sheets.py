@@ -1,0 +1,158 @@
+"""A partner's file as a table: CSV as spreadsheets write it, or a sheet of an XLSX workbook. Read row by row, never whole."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
+from services.floor.faults import Fault
+from services.floor.problems import Refused
+
+Cell = str | int | float | bool | datetime | date | time | timedelta | None
+Score = Callable[[tuple[Cell, ...]], int]
+"""How much a row looks like a header: nothing like one where it is 0."""
+
+HEADER_WITHIN: Final = 20
+DELIMITERS: Final = ";,\t"
+UNPACKED_MB: Final = 1_000
+"""Of a workbook. One that unpacks to more is no list of people, but an accident or an attack."""
+CHUNK: Final = 1 << 20
+OLE: Final = b"\xd0\xcf\x11\xe0"
+"""How an old .xls begins, and a workbook under a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row and the line it begins on (in a workbook, its number); or the fault for which it cannot be read."""
+
+    line: int
+    cells: tuple[Cell, ...] = ()
+    fault: Fault | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.fault and all(cell is None or cell == "" for cell in self.cells)
+
+
+class Table:
+    """The rows under a header. Each iteration reads the file anew, from the row after the header."""
+
+    def __init__(self, path: Path, score: Score, sheet: str | None = None) -> None:
+        """Finds the header among the first twenty rows: the one that looks most like one.
+
+        Raises ``Refused`` (``unknown_format``, ``unknown_sheet``, ``no_header``) and ``OSError``.
+        """
+        self._path, self._sheet = path, sheet
+        with path.open("rb") as file:
+            start = file.read(8)
+        self._is_workbook = is_zipfile(path)
+        if start.startswith(OLE):
+            raise Refused([Fault("", "unknown_format")])
+        self._encoding = "" if self._is_workbook else encoding_of(path)
+        self._delimiter = ";"
+        best, header = 0, Row(0)
+        for delimiter in ";" if self._is_workbook else DELIMITERS:
+            for row in islice(self._rows(delimiter), HEADER_WITHIN):
+                if (found := score(row.cells)) > best:
+                    best, header, self._delimiter = found, row, delimiter
+        if not best:
+            raise Refused([Fault("", "no_header", {"limit": HEADER_WITHIN})])
+        self.line = header.line
+        self.headers = tuple(" ".join(str(cell).split()) if cell is not None else "" for cell in header.cells)
+
+    def __iter__(self) -> Iterator[Row]:
+        width = len(self.headers)
+        for row in self._rows(self._delimiter):
+            if row.line <= self.line or row.is_empty:
+                continue
+            if not self._is_workbook and any(row.cells[width:]):  # a delimiter too many: cells have moved
+                row = Row(row.line, fault=Fault("", "too_many_cells", {"limit": width}))
+            yield row
+
+    def _rows(self, delimiter: str) -> Iterator[Row]:
+        if self._is_workbook:
+            return _sheet_rows(self._path, self._sheet)
+        return _csv_rows(self._path, self._encoding, delimiter)
+
+
+def encoding_of(path: Path) -> str:
+    """UTF-8 or UTF-16, by the mark at its beginning or because all of it can be read so; else Windows-1252, which is what
+    spreadsheets in western Europe write."""
+    with path.open("rb") as file:
+        start = file.read(4096)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        if start[1::2].count(0) > len(start) // 4:
+            return "utf-16-le"
+        if start[::2].count(0) > len(start) // 4:
+            return "utf-16-be"
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while chunk := file.read(CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
+
+
+def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        reader = csv.reader((line.replace("\0", "\ufffd") for line in file), delimiter=delimiter, strict=True)
+        while True:
+            line = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                yield Row(line, fault=Fault("", "open_quote"))
+                continue
+            broken = any("\ufffd" in cell for cell in cells)
+            yield Row(
+                line,
+                tuple(cell.strip() for cell in cells),
+                Fault("", "unreadable_text") if broken else None,
+            )
+
+
+def _sheet_rows(path: Path, name: str | None) -> Iterator[Row]:
+    with _workbook(path) as workbook:
+        names = [one.title for one in workbook.worksheets]
+        if not names or (name is not None and name not in names):
+            raise Refused([Fault("sheet", "unknown_sheet", {"expected": ", ".join(names)})])
+        sheet = workbook[name] if name else workbook.worksheets[0]
+        sheet.reset_dimensions()  # some programs write the wrong ones, and cells beyond them would be lost
+        for line, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+            yield Row(line, tuple(cell.strip() if isinstance(cell, str) else cell for cell in cells))
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
+    """The workbook, with the values that its formulas had when it was saved. Raises ``Refused`` (``unknown_format``,
+    ``record_too_large``)."""
+    from openpyxl import load_workbook
+
+    try:
+        with ZipFile(path) as parts:
+            if sum(part.file_size for part in parts.infolist()) > UNPACKED_MB * 1_000_000:
+                raise Refused([Fault("", "record_too_large", {"limit": UNPACKED_MB})])
+        with path.open("rb") as file:
+            workbook = load_workbook(file, read_only=True, data_only=True)
+            try:
+                yield workbook
+            finally:
+                workbook.close()
+    except (BadZipFile, KeyError, ValueError, EOFError) as error:
+        if isinstance(error, Refused):
+            raise
+        raise Refused([Fault("", "unknown_format")]) from error

@@ -1,0 +1,92 @@
+"""The pages of trainings and of the daily work have no fault that axe-core knows of, in French and in Dutch, on a telephone
+and on a desk, light and dark; nor have their forms with something wrong in them."""
+
+import pytest
+
+from tests.browser.test_web_accessible import assert_accessible, every_way
+from tests.browser.walks import become_a_jobseeker, become_a_manager, open_session
+
+FORMS = ("enrol", "correct-entry", "decline", "exit", "correct-exit", "award", "placement", "follow-up")
+
+
+@every_way
+def test_trainings_and_one_of_their_sessions(open_page, language, on, scheme):
+    page = open_page(f"/{language}/trainings", on, scheme)
+    assert_accessible(page, "trainings")
+    page.goto(f"/{language}/trainings?language=de")
+    assert_accessible(page, "no training")
+    page.goto(f"/{language}/trainings")
+    address = page.locator(".offer-card a").first.get_attribute("href")
+    page.goto(address)
+    assert_accessible(page, "a session for a visitor")
+    become_a_jobseeker(page, language)
+    page.goto(address)
+    assert_accessible(page, "a session for a jobseeker")
+
+
+@every_way
+def test_sessions_and_participants(open_page, language, on, scheme):
+    page = open_page(f"/{language}/programmes/weldcome/sessions", on, scheme)
+    assert_accessible(page, "for managers only")
+    become_a_manager(page, language)
+    assert_accessible(page, "sessions")
+    open_session(page, language, "over")
+    assert_accessible(page, "a session")
+    page.locator("#dropped_out ~ .people a").first.click()
+    page.wait_for_url("**/participants/*")
+    assert_accessible(page, "a participant")
+    participant = page.url
+    page.locator(".cards .offer-card a").first.click()
+    page.wait_for_url("**/placements/*")
+    page.locator(".history summary").first.click()
+    assert_accessible(page, "a placement")
+    placement = page.url
+    for address in (
+        *(f"{participant}/{form}" for form in FORMS),
+        f"{placement}/correct",
+        f"{placement}/withdraw",
+    ):
+        page.goto(address)
+        assert_accessible(page, address)
+    page.goto(f"{participant}/placement")
+    page.locator(".actions [value=save]").click()
+    assert_accessible(page, "a placement with faults")
+    page.goto(f"{participant}/decline")
+    page.select_option("#reason", "no_seat")
+    page.locator(".actions [value=save]").click()
+    assert page.locator("#person_id .fault").count() == 1
+    assert_accessible(page, "a decline that cannot be")
+
+
+@every_way
+def test_follow_ups_and_obstacles(open_page, language, on, scheme):
+    page = open_page(f"/{language}", on, scheme)
+    become_a_manager(page, language)
+    page.goto(f"/{language}/programmes/weldcome/follow-ups?on=2026-02-30")
+    assert_accessible(page, "follow-ups of an impossible day")
+    page.goto(f"/{language}/programmes/weldcome/follow-ups")
+    page.locator(".due summary").first.click()
+    assert_accessible(page, "a follow-up's form")
+    page.locator(".due form button").first.click()
+    page.wait_for_selector("#errors")
+    assert_accessible(page, "a follow-up with faults")
+    page.goto(f"/{language}/programmes/weldcome/obstacles/declare")
+    page.locator(".actions [value=save]").click()
+    assert_accessible(page, "an obstacle with faults")
+    page.select_option("#kind", "transport")
+    page.select_option("#country", "BE")
+    page.fill("#owner", "Guichet")
+    page.locator(".actions [value=save]").click()
+    page.wait_for_url("**/obstacles?done=declared")
+    assert_accessible(page, "the register")
+
+
+@pytest.mark.parametrize("on", ["phone", "desk"])
+def test_nothing_of_the_work_is_wider_than_the_screen(open_page, on):
+    page = open_page("/fr", on)
+    become_a_manager(page, "fr")
+    for path in ("sessions", "follow-ups", "obstacles", "obstacles/declare"):
+        page.goto(f"/fr/programmes/weldcome/{path}")
+        assert page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        ), path
