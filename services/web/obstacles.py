@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from services.programmes.domain import Obstacle
+from services.programmes.domain import Obstacle, Programme
 from services.programmes.queries import ObstacleRow
 from services.programmes.rules import UnknownObstacle
 from services.web.figures_told import country
@@ -109,7 +109,7 @@ async def declare(asked: Asked) -> Response:
         "reference": form.line("reference", 64) or uuid4().hex,
         "remarks": remarks_of(form),
     }
-    programmes, programme_id = asked.visit.ports.programmes, asked.programme.programme_id
+    programmes, programme_id = asked.visit.ports.programmes, Programme.create_id(asked.code)
     found = None
     if not form.faults:
         found = await attempt(
