@@ -27,7 +27,7 @@ pytest_plugins = ["tests.browser.fixtures"]
 
 ACTIONS = ("enrol", "correct-entry", "decline", "exit", "correct-exit", "award", "placement", "follow-up")
 MINE = re.compile(
-    r"services/web/(templates/)?(work|sessions?|participants?|path|placement|follow_up|obstacles|trainings?|training_)"
+    r"services/web/(templates/)?(work|sessions?|participants?|path|placement|follow_up|obstacles?|trainings?|training_)"
 )
 
 
