@@ -17,7 +17,7 @@ from services.placements.queries import DueFollowUp, FollowUpRow
 from services.trainings.queries import SessionSearch
 from services.web.follow_up_form import FOLLOW_UP, SHORT, to_finding
 from services.web.forms import Form
-from services.web.participants import path_known
+from services.web.participant import path_known
 from services.web.programme import Asked
 from services.web.sessions import MOST_SHOWN, session_known
 from services.web.work import done, for_managers, people_told, until

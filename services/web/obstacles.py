@@ -10,62 +10,19 @@ from uuid import UUID, uuid4
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from services.programmes.domain import Obstacle
+from services.programmes.domain import Obstacle, Programme
 from services.programmes.queries import ObstacleRow
 from services.programmes.rules import UnknownObstacle
 from services.web.figures_told import country
 from services.web.forms import Form
-from services.web.path_forms import SEALED
+from services.web.obstacle_forms import DECLARE, FOLLOW, OWNER, RESOLVE
 from services.web.programme import Asked
 from services.web.work import PersonTold, done, for_managers, id_in_address, people_told, until
-from services.web.work_form import Field, Sheet, attempt, coded, remarks_of, required_day, write
+from services.web.work_form import Sheet, attempt, coded, remarks_of, required_day, write
 from translation.glossary import term
 from translation.locales import N_
 
 OPEN: Final = "open"
-OWNER: Final = N_("Who takes care of it")
-DECLARE: Final = Sheet(
-    N_("Declare an obstacle"),
-    N_("Declare it"),
-    (
-        Field("kind", N_("Kind"), "pick", required=True, terms="obstacle_kind"),
-        Field(
-            "country", N_("Country whose rules or offices are meant"), "pick", required=True, terms="country"
-        ),
-        Field("declared_on", N_("Declared on"), "day", required=True),
-        Field("owner", OWNER, hint=N_("An organisation, not a person"), required=True),
-        Field(
-            "person_id",
-            N_("On the path of (pseudonym)"),
-            hint=N_("Leave it empty where the obstacle is the programme’s own."),
-        ),
-        Field(
-            "remarks",
-            N_("Remarks"),
-            "area",
-            N_("Only where a participant is named, under whose key they are sealed."),
-        ),
-    ),
-)
-FOLLOW: Final = Sheet(
-    N_("Record a step"),
-    N_("Record the step"),
-    (
-        Field("step", N_("What was done"), "pick", required=True, terms="obstacle_step"),
-        Field("followed_on", N_("On"), "day", required=True),
-        Field("owner", OWNER, hint=N_("Only where somebody else takes care of it from now on")),
-        Field("remarks", N_("Remarks"), "area", SEALED),
-    ),
-    N_("A step on an obstacle that had ended opens it again."),
-)
-RESOLVE: Final = Sheet(
-    N_("Record the end of an obstacle"),
-    N_("Record the end"),
-    (
-        Field("outcome", N_("How it ended"), "pick", required=True, terms="obstacle_state"),
-        Field("resolved_on", N_("On"), "day", required=True),
-    ),
-)
 
 
 @for_managers
@@ -109,7 +66,7 @@ async def declare(asked: Asked) -> Response:
         "reference": form.line("reference", 64) or uuid4().hex,
         "remarks": remarks_of(form),
     }
-    programmes, programme_id = asked.visit.ports.programmes, asked.programme.programme_id
+    programmes, programme_id = asked.visit.ports.programmes, Programme.create_id(asked.code)
     found = None
     if not form.faults:
         found = await attempt(

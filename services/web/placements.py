@@ -16,7 +16,7 @@ from services.placements.domain import Placement
 from services.placements.publishing import published_terms
 from services.placements.rules import UnknownPlacement
 from services.web.forms import Form
-from services.web.participants import participant_page, path_known
+from services.web.participant import participant_page, path_known
 from services.web.placement_form import CORRECT, to_form, to_terms
 from services.web.programme import Asked
 from services.web.sessions import session_known

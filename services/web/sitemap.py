@@ -15,7 +15,7 @@ from services.web.ports import Ports
 from translation.locales import LANGUAGES
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-PUBLIC: Final = ("", "/offers", "/about-the-data")
+PUBLIC: Final = ("", "/offers", "/trainings", "/about-the-data")
 PER_FILE: Final = 1000
 MOST_FILES: Final = 200
 NAMESPACES: Final = (
