@@ -5,8 +5,11 @@ costs nothing. `docs/matching-quality.md` shows what each step gives.
 """
 
 import random
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -19,7 +22,7 @@ from matching.encoder.calibration import Calibration
 from matching.encoder.labels import LabelVectors, Wording
 from matching.taxonomy.model import LANGUAGES
 from matching.taxonomy.taxonomy import Taxonomy
-from matching.text import gender_forms, undecorated
+from matching.text import folded, gender_forms, undecorated
 
 Floats = NDArray[np.float32]
 # How much the labels in each language (columns: LANGUAGES) count for a text in the language of the row. Found on French
@@ -38,6 +41,11 @@ ENOUGH = 0.2  # a reading less likely to be right than this is refused; see docs
 TRIED = 1_500  # labels held out, one at a time, to calibrate
 TEXTS_AT_ONCE = 64  # × 84 000 labels × 4 bytes = 21 MB
 REMEMBERED = 50_000
+IN_A_TITLE = 0.8  # what a label counts that is only a part of the title
+LONGEST_PART, SHORTEST_LABEL = 4, 3  # words, letters
+COMMON = 50  # a word in the labels of more occupations is no label by itself
+SURE_MEANING = 0.6  # a whole title as surely read as this is not read by a part
+PLAUSIBLE = 30  # occupations nearest to a title, among which one must be that a part of it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +142,56 @@ class OccupationReader:
             for found in self._taxonomy.lookup(text, language)
         ]
 
+    def _by_part(self, text: str, language: str | None, likeness: Floats) -> list[Reading]:
+        """What a part of the title is a label of, in the title's own language: "Dakwerker platte daken".
+
+        The longest part counts, of equally long ones the first; one of its occupations must be near to the whole title,
+        too. The more occupations it names, the less it counts. A word that stands in many occupations' labels
+        ("operator") names none of them.
+        """
+        plausible = min(PLAUSIBLE, len(likeness))
+        near = np.partition(likeness, -plausible)[-plausible]
+        words = _WORDS.findall(undecorated(text))
+        for length in range(min(LONGEST_PART, len(words) - 1), 0, -1):
+            for start in range(len(words) - length + 1):
+                part = " ".join(words[start : start + length])
+                if len(part) < SHORTEST_LABEL or (length == 1 and self._is_common(part, language)):
+                    continue
+                found = [one for one in self._taxonomy.lookup(part, language) if one.language == language]
+                if any(likeness[self._row[one.uri]] >= near for one in found):
+                    best = [one for one in found if one.score == found[0].score]
+                    best.sort(key=lambda one: -likeness[self._row[one.uri]])
+                    score = round(IN_A_TITLE * found[0].score / len(best), 4)
+                    return [Reading(one.uri, score, "label", one.label) for one in best]
+        return []
+
+    def _is_common(self, word: str, language: str | None) -> bool:
+        if language not in LANGUAGES:
+            return True
+        return self._spread.get((LANGUAGES.index(language), folded(word)), 0) > COMMON
+
+    @cached_property
+    def _spread(self) -> dict[tuple[int, str], int]:
+        """In how many occupations' labels a word stands, by language; only those of many."""
+        pairs = {
+            (wording.language, word, wording.occupation)
+            for wording in self._labels.wordings
+            for word in wording.text.lower().replace("/", " ").split()
+        }
+        spread = Counter((language, folded(word)) for language, word, _ in pairs)
+        return {key: count for key, count in spread.items() if count > COMMON}
+
     def _by_meaning(self, texts: Sequence[tuple[str, str | None]]) -> list[list[Reading]]:
+        """By meaning, or by a part of the title where that is surer."""
         likeness, wordings = self._likeness(
             self._encode([text for text, _ in texts]), [language for _, language in texts]
         )
-        return [self._readings(*row) for row in zip(likeness, wordings, strict=True)]
+        read = []
+        for text, row, near in zip(texts, likeness, wordings, strict=True):
+            meant = self._readings(row, near)
+            is_sure = bool(meant) and meant[0].score >= SURE_MEANING
+            read.append((not is_sure and self._by_part(*text, row)) or meant)
+        return read
 
     def _readings(self, likeness: Floats, wordings: Floats) -> list[Reading]:
         readings = []
@@ -166,6 +219,9 @@ class OccupationReader:
             likeness += nonsense.max(axis=1).tolist()
             right += [False] * len(part)
         return Calibration.fit(np.array(likeness, np.float32), np.array(right))
+
+
+_WORDS = re.compile(r"[^\s,;:|()\[\]&+]+")
 
 
 def comparable(text: str) -> str:

@@ -13,9 +13,12 @@ from matching.ranking import Scored
 from matching.ranking.parts import Likeness
 from matching.reading.model import OccupationRead, OfferReading, ProfileReading, SkillRead
 from matching.taxonomy.model import Label
+from matching.text import undecorated
 from translation.formats import listing
 from translation.locales import translator
 
+SURE = 0.75
+"""How surely an occupation must have been read to be called by its name in place of the words it was read from."""
 MOST_NAMED = 6
 """The most skills that one sentence names."""
 
@@ -50,6 +53,14 @@ class Pair:
     def name(self, uri: str) -> str:
         """A concept as the reader's language calls it, or the nearest language that has a name for it."""
         return self.taxonomy.label(uri, self.language).text
+
+    def called(self, read: OccupationRead, reads: Sequence[OccupationRead]) -> str:
+        """An occupation that was read: by its name where no other reading of the same words is as likely and this one is
+        sure, else in the words that were read. Who says "boekhouder" may mean three occupations, and knows which."""
+        alternatives = [other.score for other in reads if other.words == read.words and other.uri != read.uri]
+        if not read.words or (read.score >= SURE and read.score > max(alternatives, default=0.0)):
+            return self.name(read.uri)
+        return undecorated(read.words)
 
     def names(self, skills: Sequence[SkillRead]) -> str:
         """Skills as a list of words."""

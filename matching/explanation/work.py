@@ -10,6 +10,8 @@ from matching.index.offers import ranked_skills
 from matching.ranking.parts import HELD
 from translation.locales import N_
 
+SAME = 0.25
+"""How surely both, profile and offer, must have been read as one occupation for it to be said that they are the same."""
 CLOSE = 0.3
 """From this likeness on, two occupations are said to be close: sisters in one ISCO-08 group mostly reach it."""
 
@@ -31,13 +33,14 @@ def occupation(pair: Pair) -> Iterator[str]:
     if not candidates:
         return
     _, is_wanted, stated, offered = max(candidates, key=lambda candidate: candidate[0])
-    names = {"occupation": pair.name(offered.uri), "stated": pair.name(stated.uri)}
-    if stated.uri == offered.uri:
+    own = pair.called(stated, pair.profile.wanted if is_wanted else pair.profile.held)
+    names = {"occupation": pair.called(offered, pair.offer.occupations), "stated": own}
+    if stated.uri == offered.uri and stated.score * offered.score >= SAME:
         yield pair.say(
             N_("It is the job you want: %(occupation)s.")
             if is_wanted
             else N_("You have done this job: %(occupation)s."),
-            occupation=names["occupation"],
+            occupation=own,
         )
     elif pair.likeness(stated, offered) >= CLOSE:
         yield pair.say(

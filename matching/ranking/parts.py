@@ -35,6 +35,9 @@ IMPLIED = 0.6
 """What a skill counts that is essential to an occupation held, but that the jobseeker did not name."""
 RELATED = 0.15
 """The least occupation part of an offer that is recommended; below it the work is another trade."""
+MEANT = 0.15
+"""The least likeness in meaning of a recommended offer whose occupation could not be read. Offers of the trade one seeks
+mostly lie above it in `use3`, others mostly below."""
 NO_SKILL_NAMED = 0.3
 """The skills part of an offer that names none: less than where some are there, more than where none is."""
 AT_FLOOR, PER_LEVEL_ABOVE = 0.8, 0.1
@@ -94,10 +97,10 @@ def occupation_part(columns: Columns, slots: Slots, affinity: Floats | None) -> 
     return np.minimum(best, 1)
 
 
-def is_related(columns: Columns, slots: Slots, occupation: Floats) -> NDArray[np.bool_]:
-    """Whether the work has to do with what the jobseeker named; an offer whose occupation could not be read may."""
-    related: NDArray[np.bool_] = (occupation >= RELATED) | (columns.occupations[0].take(slots) < 0)
-    return related
+def is_unread(columns: Columns, slots: Slots) -> NDArray[np.bool_]:
+    """Whether no occupation could be read from the offer."""
+    unread: NDArray[np.bool_] = columns.occupations[0].take(slots) < 0
+    return unread
 
 
 def skills_part(columns: Columns, slots: Slots, table: Floats) -> Floats:

@@ -14,12 +14,14 @@ from matching.eligibility import Examined, Miss, examine, miss_of
 from matching.index.cells import cells_within
 from matching.index.offers import OfferIndex
 from matching.ranking.parts import (
+    MEANT,
+    RELATED,
     WEIGHTS,
     Floats,
     Likeness,
     distance_part,
     freshness_part,
-    is_related,
+    is_unread,
     language_part,
     occupation_affinity,
     occupation_part,
@@ -81,7 +83,8 @@ class Ranker:
     def search(self, profile: ProfileReading, limit: int, today: date) -> SearchResult:
         """The exact top ``limit`` of the eligible offers, and at most ``NEAR_MISSES`` near misses.
 
-        Neither holds offers of another trade than those the jobseeker named (see ``RELATED``): fewer are better. Equal scores go to the newer offer, then to the lower identifier.
+        Neither holds offers of another trade than those the jobseeker named (see ``RELATED`` and
+        ``MEANT``): fewer are better. Equal scores go to the newer offer, then to the lower identifier.
         """
         affinity = occupation_affinity(profile, self._taxonomy)
         with self.index.at_rest():
@@ -113,7 +116,7 @@ class _Scoring:
         self._skills = skill_table(index.skills, profile)
         columns, slots = index.columns, examined.slots
         occupation = occupation_part(columns, slots, affinity)
-        self.related = is_related(columns, slots, occupation)
+        self.related = occupation >= RELATED
         self._quick: dict[str, Values] = {
             "occupation": occupation,
             "language": language_part(columns, slots, index.needs, profile.levels),
@@ -123,6 +126,16 @@ class _Scoring:
         self._quick_sum = np.zeros(len(slots))
         for name, values in self._quick.items():
             self._quick_sum += WEIGHTS[name] * values.astype(np.float64)
+        if affinity is not None:
+            self._relate_unread()
+
+    def _relate_unread(self) -> None:
+        """Where no occupation could be read, the offer's meaning says whether the work has to do with the one sought."""
+        is_candidate = is_unread(self._index.columns, self._examined.slots) & (self._examined.misses <= 1)
+        unread = np.flatnonzero(is_candidate)
+        if len(unread):
+            told, meaning = self._meanings(unread)(np.arange(len(unread)), len(unread))
+            self.related[unread[told[meaning >= MEANT]]] = True
 
     def top(self, among: Items, k: int) -> list[tuple[int, Scored]]:
         """The best ``k`` of some examined offers, with their positions: exactly as if each had been scored."""

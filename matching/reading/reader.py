@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Literal, Protocol
@@ -25,7 +26,7 @@ from matching.reading.skills import Skills, stated_skill
 from matching.taxonomy.model import LANGUAGES, Crossing, Label, Match
 from matching.text import undecorated
 
-VERSION = 3
+VERSION = 4
 """Raised whenever the same words would be read otherwise, so that stored readings are made anew."""
 MOST_OCCUPATIONS = 4
 LEAST_SKILL_SCORE = 0.6
@@ -102,7 +103,7 @@ class Reader:
         """One reading an offer, in their order. All texts are encoded at once."""
         vectors = self._encoder.encode([_gist(offer) for offer in terms], kind="passage")
         titles = self._titles.read(
-            [undecorated(offer.title) for offer in terms], [offer.language for offer in terms]
+            [_occupation_in(offer) for offer in terms], [offer.language for offer in terms]
         )
         return [
             self._offer(offer, vector, named)
@@ -216,6 +217,18 @@ class Reader:
         mean = self._encoder.encode(texts, kind="query").mean(axis=0)
         direction: Vector = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
         return direction
+
+
+def _occupation_in(offer: OfferTerms) -> str:
+    """The title without decoration and without the offer's own places: "Cariste – Rumes" is a forklift driver."""
+    bare = undecorated(offer.title)
+    for place in offer.places:
+        town = re.escape(place.label)
+        shorter = re.sub(
+            rf"(?:[\s,(–|-]|\b(?:à|a|te|in|at|bei)\b)*\b{town}\)?$", "", bare, flags=re.IGNORECASE
+        )
+        bare = undecorated(shorter) if shorter else bare
+    return bare
 
 
 def _gist(offer: OfferTerms) -> str:

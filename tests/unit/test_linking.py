@@ -99,6 +99,21 @@ def test_another_wording_is_read_by_meaning_with_the_label_that_was_nearest(read
     assert 0 < first.score < 1
 
 
+def test_a_title_that_names_nothing_whole_is_read_by_its_part(reader: OccupationReader) -> None:
+    [[reading], other] = reader.read(["lasser zzqx wwkj", "zzqx lasser"], ["nl", "fr"])
+
+    assert (reading.uri, reading.evidence, reading.words) == (WELDER, "label", "lasser")
+    assert reading.score < 0.8
+    assert other == []  # a Dutch label in a French title is a coincidence
+
+
+def test_a_word_of_many_labels_names_none_of_them(
+    reader: OccupationReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matching.linking.COMMON", 0)
+    assert reader.read(["lasser zzqx wwkj"], ["nl"]) == [[]]
+
+
 def test_a_text_of_unknown_language_is_compared_with_the_language_it_is_nearest_to(
     reader: OccupationReader,
 ) -> None:

@@ -130,6 +130,39 @@ def test_what_is_missing_is_said(offer: dict[str, Any], profile: dict[str, Any],
     assert sentence in explained(an_offer(**offer), a_profile(**profile)).missing
 
 
+def reads(words: str, **scores: float) -> tuple[OccupationRead, ...]:
+    return tuple(OccupationRead(occupation(name), score, words) for name, score in scores.items())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "offered", "sentence"),
+    [
+        (reads("Lasser", welder=0.8), reads("Lasser", welder=1.0), "It is the job you want: welder."),
+        (
+            reads("Metaalwerk", welder=0.8, fitter=0.8),
+            reads("", welder=1.0),
+            "It is the job you want: Metaalwerk.",
+        ),
+        (reads("Metaalwerk", welder=0.6), reads("", welder=1.0), "It is the job you want: Metaalwerk."),
+        (
+            reads("Metaalwerk", boilermaker=0.9, fitter=0.5),
+            reads("Soudeur (H/F)", welder=0.6),
+            "The job, Soudeur, is close to the one you want: boilermaker.",
+        ),
+        (
+            reads("Metaalwerk", welder=0.4),
+            reads("Soudeur – CDI", welder=0.5),
+            "The job, Soudeur, is close to the one you want: Metaalwerk.",
+        ),
+    ],
+)
+def test_what_was_not_read_for_sure_is_called_as_it_was_said(
+    wanted: tuple[OccupationRead, ...], offered: tuple[OccupationRead, ...], sentence: str
+) -> None:
+    told = explained(an_offer(occupations=offered), a_profile(wanted=wanted))
+    assert [reason for reason in told.reasons if "job" in reason] == [sentence]
+
+
 def test_an_offer_too_far_is_not_praised_for_being_near() -> None:
     told = explained(an_offer(), a_profile(travel=TravelLimit(kilometres=20)))
     assert "Kortrijk is further than you would go" in told.missing[0]

@@ -20,6 +20,7 @@ from matching.ranking import WEIGHTS, Ranker, Scored
 from matching.ranking.parts import (
     HELD,
     IMPLIED,
+    MEANT,
     NO_OCCUPATION_SAID,
     NO_SKILL_NAMED,
     RELATED,
@@ -105,7 +106,10 @@ def is_open(offer: OfferReading) -> bool:
 
 
 def is_related(offer: OfferReading, profile: ProfileReading) -> bool:
-    return not offer.occupations or slow_parts(offer, profile)["occupation"] >= RELATED - 1e-7
+    parts = slow_parts(offer, profile)
+    if not offer.occupations and (profile.wanted or profile.held):
+        return parts["meaning"] >= MEANT
+    return parts["occupation"] >= RELATED - 1e-7
 
 
 def slow_score(offer: OfferReading, profile: ProfileReading) -> float:
@@ -306,6 +310,13 @@ def test_another_trade_is_not_recommended_however_near_and_new() -> None:
 
 def test_an_offer_that_no_occupation_was_read_from_may_still_be_recommended() -> None:
     assert only(an_offer(occupations=()), a_profile()).parts["occupation"].value == 0
+
+
+def test_an_offer_that_no_occupation_was_read_from_must_mean_what_one_seeks() -> None:
+    elsewhere = an_offer(occupations=(), vector=direction(0, 1), spots=(Spot(0, *LILLE),))
+    found = ranker({UUID(int=1): elsewhere}).search(a_profile(), 10, TODAY)
+    assert found.recommended == [] and found.near_misses == []
+    assert only(elsewhere, a_profile(wanted=())).parts["meaning"].value == 0
 
 
 def test_somebody_who_names_no_occupation_is_recommended_any_work() -> None:

@@ -95,6 +95,21 @@ def test_a_title_is_read_undecorated() -> None:
     assert occupations(read(title="Welder (M/F) – full time – Kortrijk")) == {occupation("welder"): 0.9}
 
 
+def test_the_offers_own_places_are_no_part_of_its_title() -> None:
+    title_read: list[str] = []
+
+    class Listening(TitleReader):
+        def read(self, texts: Sequence[str], languages: Sequence[str]) -> list[list[Named]]:
+            title_read.extend(texts)
+            return super().read(texts, languages)
+
+    places = (Place(label="Rumes"), Place(label="La Bruyère"))
+    titles = ("Welder – Rumes", "Welder (La Bruyère)", "Welder à Rumes", "Rumes", "Welder Rumester")
+    terms = [OfferTerms(title=title, language="fr", places=places) for title in titles]
+    Reader(SmallTaxonomy(), LetterEncoder(), Listening()).read_offers(terms)
+    assert title_read == ["Welder", "Welder", "Welder", "Rumes", "Welder Rumester"]
+
+
 def test_an_esco_code_is_taken_at_its_word() -> None:
     nurse = Code(scheme="ESCO", code=occupation("nurse"))
     assert occupations(read(title="Welder", occupations=(nurse,))) == {occupation("nurse"): 1.0}
