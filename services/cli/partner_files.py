@@ -64,7 +64,7 @@ def import_(
         from services.partner_files.targets import Services
         from services.programmes.rules import UnknownProgramme
 
-        await built.catch_up()  # sessions imported a moment ago are looked up in a view
+        await built.catch_up(reading=False)  # sessions imported a moment ago are looked up in a view
         asked = Asked(programme, known, training, session, partner, columns, sheet, dry_run)
         services = Services(built.jobseekers, built.trainings, built.placements, built.gazetteer)
         language = reader_language()
@@ -78,7 +78,7 @@ def import_(
             faults = error.faults if isinstance(error, Refused) else faults_of(error)
             raise Stop("; ".join(fault.sentence(language) for fault in faults)) from None
         if not dry_run:
-            await built.catch_up()
+            await built.catch_up(reading=False)
         for refusal in report.refusals[:20]:
             say(refusal.sentence(language))
         if len(report.refusals) > 20:
@@ -89,7 +89,7 @@ def import_(
         if report.refusals_path:
             typer.echo(f"refused records: {report.refusals_path}")
 
-    with_house(work)
+    with_house(work, reading=False)
 
 
 def _columns(told: list[str]) -> dict[str, str]:
