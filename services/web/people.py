@@ -50,7 +50,7 @@ async def person(asked: Asked) -> Response:
     try:
         person_id = UUID(asked.visit.request.path_params["person"])
     except ValueError:
-        return fault(asked.visit, "not_in_programme", asked.programme)
+        return fault(asked.visit, "unknown_participant", asked.programme)
     trail = await asked.indicators.events(asked.code, person_id, asked.as_of)
     known = await asked.indicators.known(asked.code, asked.as_of)
     teller = Teller(asked.visit.language, {one.session_id: one.label for one in known.paths.sessions})

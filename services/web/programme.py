@@ -21,7 +21,7 @@ from translation.locales import N_
 
 TOLD: Final = {
     "unknown_programme": (404, N_("There is no programme of this name here.")),
-    "not_in_programme": (404, N_("Nothing is recorded of this person in this programme on that day.")),
+    "unknown_participant": (404, N_("Nothing is recorded of this person in this programme on that day.")),
     "unknown_definition": (404, N_("There is no definition called “%(given)s”.")),
     "not_reported_under": (404, N_("The programme does not report under the definition “%(given)s”.")),
     "unknown_cut": (422, N_("Figures cannot be cut by “%(given)s”.")),
