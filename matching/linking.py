@@ -41,6 +41,8 @@ ENOUGH = 0.2  # a reading less likely to be right than this is refused; see docs
 TRIED = 1_500  # labels held out, one at a time, to calibrate
 TEXTS_AT_ONCE = 64  # × 84 000 labels × 4 bytes = 21 MB
 REMEMBERED = 50_000
+WHOLE_LABEL = 1.0  # the score of an occupation's preferred label
+HEAD_LAST = ("nl", "de")  # languages in whose compounds the last part says what it is
 IN_A_TITLE = 0.8  # what a label counts that is only a part of the title
 LONGEST_PART, SHORTEST_LABEL = 4, 3  # words, letters
 COMMON = 50  # a word in the labels of more occupations is no label by itself
@@ -137,10 +139,21 @@ class OccupationReader:
         return (by_language * weights).sum(axis=1) / weights.sum(axis=1), wordings
 
     def _by_label(self, text: str, language: str | None) -> list[Reading]:
-        return [
-            Reading(found.uri, found.score, "label", found.label)
-            for found in self._taxonomy.lookup(text, language)
+        """What the text is a label of. A Dutch or German compound that is only some occupation's further label is also
+        the occupation that its last part is called by: a "TIG-lasser" is a "lasser", whatever else ESCO calls so."""
+        found = [
+            Reading(one.uri, one.score, "label", one.label) for one in self._taxonomy.lookup(text, language)
         ]
+        head = text.rpartition("-")[2].strip()
+        if found and found[0].score < WHOLE_LABEL and language in HEAD_LAST and head != text:
+            known = {reading.uri for reading in found}
+            heads = [
+                Reading(one.uri, IN_A_TITLE, "label", one.label)
+                for one in self._taxonomy.lookup(head, language)
+                if one.score >= WHOLE_LABEL and one.uri not in known
+            ]
+            return [*heads, *found]
+        return found
 
     def _by_part(self, text: str, language: str | None, likeness: Floats) -> list[Reading]:
         """What a part of the title is a label of, in the title's own language: "Dakwerker platte daken".

@@ -19,6 +19,8 @@ from translation.locales import translator
 
 SURE = 0.75
 """How surely an occupation must have been read to be called by its name in place of the words it was read from."""
+MARGIN = 0.15
+"""By how much it must be surer than another reading of the same words."""
 MOST_NAMED = 6
 """The most skills that one sentence names."""
 
@@ -55,10 +57,10 @@ class Pair:
         return self.taxonomy.label(uri, self.language).text
 
     def called(self, read: OccupationRead, reads: Sequence[OccupationRead]) -> str:
-        """An occupation that was read: by its name where no other reading of the same words is as likely and this one is
+        """An occupation that was read: by its name where no other reading of the same words is about as likely and this one is
         sure, else in the words that were read. Who says "boekhouder" may mean three occupations, and knows which."""
         alternatives = [other.score for other in reads if other.words == read.words and other.uri != read.uri]
-        if not read.words or (read.score >= SURE and read.score > max(alternatives, default=0.0)):
+        if not read.words or (read.score >= SURE and read.score >= max(alternatives, default=0.0) + MARGIN):
             return self.name(read.uri)
         return undecorated(read.words)
 

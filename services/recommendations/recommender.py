@@ -18,6 +18,7 @@ from contracts.offers import OfferTerms
 from matching.bridging import gap_of
 from matching.eligibility import Miss
 from matching.explanation import explain
+from matching.explanation.pair import MARGIN
 from matching.index import OfferIndex
 from matching.ranking import Ranker, Scored
 from matching.reading import OfferReading, ProfileReading
@@ -43,9 +44,9 @@ WHERE offer_id = ANY($1::uuid[]) AND NOT removed
 SURE = """
 SELECT offer_id, reading #>> '{occupations,0,0}' AS uri FROM recommendations.offers
 WHERE offer_id = ANY($1::uuid[]) AND NOT removed AND (reading #>> '{occupations,0,1}')::float8 >= $2
-    AND (reading #>> '{occupations,0,1}')::float8 > coalesce((reading #>> '{occupations,1,1}')::float8, 0)
+    AND (reading #>> '{occupations,0,1}')::float8 >= coalesce((reading #>> '{occupations,1,1}')::float8, 0) + $3
 """
-"""Of several occupations read equally sure, as a ROME code may stand for, none is the one meant."""
+"""Of several occupations read about equally sure, as a ROME code may stand for, none is the one meant."""
 REMEMBERED_PROFILES = 512
 REMEMBERED_SECONDS = 60.0
 """A profile read is remembered no longer than that: someone may be erased in another process."""
@@ -145,7 +146,7 @@ class Recommender:
 
         An offer that is not read yet, is closed, or may as well be another occupation is not among them.
         """
-        rows = await self._pool.fetch(SURE, offer_ids, at_least)
+        rows = await self._pool.fetch(SURE, offer_ids, at_least, MARGIN)
         return {row["offer_id"]: row["uri"] for row in rows}
 
     async def similar_words(self, words: str, language: str) -> tuple[str, ...]:

@@ -264,7 +264,7 @@ async def test_an_offer_is_called_by_its_one_best_reading_where_that_is_sure(giv
 
 @pytest.mark.parametrize(
     ("scores", "at_least", "named"),
-    [([0.6], 0.6, True), ([0.59], 0.6, False), ([0.59], 0.5, True), ([0.9, 0.8], 0.6, True), ([0.9, 0.9], 0.6, False)],
+    [([0.6], 0.6, True), ([0.59], 0.6, False), ([0.59], 0.5, True), ([0.9, 0.75], 0.6, True), ([0.9, 0.8], 0.6, False), ([0.9, 0.9], 0.6, False)],
 )  # fmt: skip
 async def test_a_reading_names_an_offer_only_alone_and_sure_enough(
     given: Given, pool: Pool, scores: list[float], at_least: float, named: bool

@@ -107,6 +107,19 @@ def test_a_title_that_names_nothing_whole_is_read_by_its_part(reader: Occupation
     assert other == []  # a Dutch label in a French title is a coincidence
 
 
+def test_a_compound_is_also_what_its_last_part_is_called_by(
+    reader: OccupationReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lookup(text: str, language: str | None) -> list[Found]:
+        score = {"lasser": (WELDER, 1.0), "tig-lasser": (DRIVER, 0.8)}.get(text.lower())
+        return [Found(score[0], "occupation", text, "nl", score[1])] if score else []
+
+    monkeypatch.setattr(reader, "_taxonomy", SimpleNamespace(lookup=lookup))
+    [readings, french] = reader.read(["TIG-lasser", "tig-lasser"], ["nl", "fr"])
+    assert [(reading.uri, reading.score) for reading in readings] == [(WELDER, 0.8), (DRIVER, 0.8)]
+    assert [reading.uri for reading in french] == [DRIVER]
+
+
 def test_a_word_of_many_labels_names_none_of_them(
     reader: OccupationReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
