@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli.common import Stop, progress, reader_language, say, with_house
+from services.cli.common import Stop, progress, reader_language, say
+from services.floor.database import Database, DatabaseUnavailable, database
+from services.floor.settings import Settings
 
 if TYPE_CHECKING:
     from services.bootstrap import House
@@ -64,7 +68,7 @@ def import_(
         from services.partner_files.targets import Services
         from services.programmes.rules import UnknownProgramme
 
-        await built.catch_up()  # sessions imported a moment ago are looked up in a view
+        await _catch_up(built)  # sessions imported a moment ago are looked up in a view
         asked = Asked(programme, known, training, session, partner, columns, sheet, dry_run)
         services = Services(built.jobseekers, built.trainings, built.placements, built.gazetteer)
         language = reader_language()
@@ -78,7 +82,7 @@ def import_(
             faults = error.faults if isinstance(error, Refused) else faults_of(error)
             raise Stop("; ".join(fault.sentence(language) for fault in faults)) from None
         if not dry_run:
-            await built.catch_up()
+            await _catch_up(built)
         for refusal in report.refusals[:20]:
             say(refusal.sentence(language))
         if len(report.refusals) > 20:
@@ -89,7 +93,32 @@ def import_(
         if report.refusals_path:
             typer.echo(f"refused records: {report.refusals_path}")
 
-    with_house(work)
+    _with_house(work)
+
+
+def _with_house(work: Callable[[House], Coroutine[Any, Any, None]]) -> None:
+    """Without what reads offers: nobody who imports a list should wait for an encoder. Raises ``Stop``."""
+    settings = Settings()
+
+    async def main(place: Database) -> None:
+        from services.bootstrap import house
+
+        async with house(settings, place, say) as built:
+            await work(built)
+
+    try:
+        with database(settings.database_url, settings.home) as place:
+            asyncio.run(main(place))
+    except DatabaseUnavailable as error:
+        raise Stop(str(error)) from error
+
+
+async def _catch_up(built: House) -> None:
+    """Bring the views that partners' files are seen in up to date; where another process follows too, whoever comes
+    second finds the work done."""
+    for runner in built.runners:
+        if "offers" not in runner.view.upstreams:
+            await runner.catch_up()
 
 
 def _columns(told: list[str]) -> dict[str, str]:
