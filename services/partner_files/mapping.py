@@ -84,9 +84,8 @@ class Told:
         folded = [folded_header(cell) for cell in cells if isinstance(cell, str) and cell]
         if any(frozenset(folded) - {""} == known.headers for known in self.remembered):
             return len(folded) + len(cells)
-        names = known_headers(self.kind) if self.kind else headers_of_any_kind()
         mapped = self.by_header
-        found = {header for header in folded if header in names or header in mapped}
+        found = {header for header in folded if header in headers_of_any_kind() or header in mapped}
         return len(found) if len(found) > 1 or found & mapped.keys() else 0
 
 

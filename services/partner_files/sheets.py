@@ -59,10 +59,13 @@ class Table:
         self._encoding = "" if self._is_workbook else encoding_of(path)
         self._delimiter = ";"
         best, header = 0, Row(0)
-        for delimiter in ";" if self._is_workbook else DELIMITERS:
-            for row in islice(self._rows(delimiter), HEADER_WITHIN):
-                if (found := score(row.cells)) > best:
-                    best, header, self._delimiter = found, row, delimiter
+        for one in (score, _could_be_header):
+            for delimiter in ";" if self._is_workbook else DELIMITERS:
+                for row in self._first_rows(delimiter, several=one is _could_be_header):
+                    if (found := one(row.cells)) > best:
+                        best, header, self._delimiter = found, row, delimiter
+            if best:
+                break
         if not best:
             raise Refused([Fault("", "no_header", {"limit": HEADER_WITHIN})])
         self.line = header.line
@@ -77,10 +80,30 @@ class Table:
                 row = Row(row.line, fault=Fault("", "too_many_cells", {"limit": width}))
             yield row
 
+    def _first_rows(self, delimiter: str, several: bool) -> Iterator[Row]:
+        """The first twenty rows; of those only the first that has ``several`` cells."""
+        rows = islice(self._rows(delimiter), HEADER_WITHIN)
+        return islice((row for row in rows if len(_said(row.cells)) > 1), 1) if several else rows
+
     def _rows(self, delimiter: str) -> Iterator[Row]:
         if self._is_workbook:
             return _sheet_rows(self._path, self._sheet)
         return _csv_rows(self._path, self._encoding, delimiter)
+
+
+def _said(cells: tuple[Cell, ...]) -> list[Cell]:
+    return [cell for cell in cells if cell is not None and cell != ""]
+
+
+def _could_be_header(cells: tuple[Cell, ...]) -> int:
+    """How many names a row of column names has that nobody knows here. A row with a day, a number or an address in it is
+    no such row: it is somebody's, and must not be shown."""
+    said = _said(cells)
+    are_names = all(
+        isinstance(cell, str) and "@" not in cell and not any(sign.isdigit() for sign in cell)
+        for cell in said
+    )
+    return len(said) if are_names else 0
 
 
 def encoding_of(path: Path) -> str:

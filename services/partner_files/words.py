@@ -158,7 +158,8 @@ def _meanings(field: str) -> dict[str, str]:
 def code_of(field: str, word: str) -> str | None:
     """The code of a word in a field of ``WORDS``; ``""`` where the word says that there is nothing yet, ``None`` where
     it is not known."""
-    return _meanings(field).get(folded(word))
+    known = _meanings(field)
+    return known.get(folded(word), known.get(folded(word.replace(".", ""))))
 
 
 def codes(field: str) -> str:

@@ -13,6 +13,7 @@ from services.floor.problems import Refused
 from services.partner_files.columns import COLUMNS, KINDS, Kind, known_headers
 from services.partner_files.mapping import ColumnMapping, Told, mapped
 from services.partner_files.report import HIDDEN, discreet
+from services.partner_files.run import opened
 from services.partner_files.sheets import Table
 from services.partner_files.words import folded
 from tests.partner_files_given import csv_file, xlsx_file
@@ -181,6 +182,19 @@ def test_the_header_is_looked_for_in_the_first_twenty_rows(tmp_path: Path) -> No
         else:
             with pytest.raises(Refused):
                 Table(path, Told().looks_like_header)
+
+
+def test_columns_that_nobody_knows_are_told_and_a_first_row_of_data_is_not(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "f.csv", ("foo", "bar", "baz"), [ROW])
+    with pytest.raises(Refused) as refused:
+        opened(path, Told())
+    (fault,) = refused.value.faults
+    assert (fault.rule, fault.params["given"]) == ("missing_columns", "foo, bar, baz")
+    for headless in (["Liste"], list(ROW), ["Testaert", "Zoé", "zoe@example.org"]):
+        path = csv_file(tmp_path / "f.csv", headless, [ROW, ("Testaert", "Zoé", None)])
+        with pytest.raises(Refused) as refused:
+            opened(path, Told())
+        assert [fault.rule for fault in refused.value.faults] == ["no_header"]
 
 
 MAPPING = ColumnMapping("placements", ("Nr", "SIRET", "Début"), ("number", "siret", "starts_on"))

@@ -145,7 +145,7 @@ def test_no_word_stands_for_two_codes(field: str) -> None:
     ("field", "word", "code"),
     [("gender", "Mme", "female"), ("gender", "V", "female"), ("labour_status", "Langdurig werkzoekende", "long_term_unemployed"),
      ("education", "Bac +2", "tertiary"), ("outcome", "En cours", ""), ("outcome", "ABANDON", "dropped_out"),
-     ("reason", "Reprise d’emploi", "found_work"), ("contract", "C.D.I.", None), ("contract", "cdi", "permanent"),
+     ("reason", "Reprise d’emploi", "found_work"), ("contract", "C.D.I.", "permanent"), ("contract", "cdi", "permanent"),
      ("situation", "Aan het werk", "employed"), ("source", "Dimona", "register"), ("evidence", "verklaring op eer", "declaration")],
 )  # fmt: skip
 def test_words(field: str, word: str, code: str | None) -> None:
