@@ -24,6 +24,8 @@ OTHER_SIDE = {"fr": "nl", "nl": "fr", "en": "fr", "de": "fr"}
 """The language of the other side of the border, for a reader of each."""
 CLEAR = 0.5
 """The share of a ROME code's evidence from which an occupation is the one it means."""
+PREFERRED_LABEL = 0.9
+"""How surely at least a title names the occupation whose preferred label it is, in whatever language."""
 WORTH_TELLING_KM = 1.0
 """The distance from which it is told: places are known by their centres, and a card names the place anyhow."""
 ON_A_CARD = ("place", "contract", "working_time", "salary", "languages", "licences")
@@ -102,17 +104,17 @@ def headline_of(facts: OfferFacts, rendered: RenderedOffer) -> Label:
 
 
 def occupation_labels(terms: OfferTerms, taxonomy: Taxonomy, read_as: str | None = None) -> list[Label]:
-    """The occupation's names in every language: of an ESCO code, else of the one the title names, else of the one that
-    the offer was surely read as, else of a ROME code.
+    """The occupation's names in every language: of an ESCO code, else of the one whose name the title is, else of the one
+    that the offer was surely read as, else of a ROME code.
 
-    A ROME code stands for several occupations, so that a title which names one exactly knows better than a reading,
-    which follows the code; and before an offer is read, one of several counts only where it is clearly the one meant:
+    A ROME code stands for several occupations, so that a title which is the name of one knows better than a reading,
+    which follows the code; a further label says less ("elektricien" is one of several occupations'); and before an offer is read, one of several counts only where it is clearly the one meant:
     a page calls these facts certain.
     """
     coded = (
         uri for code in terms.occupations if code.scheme == "ESCO" and (uri := taxonomy.current(code.code))
     )
-    named = (found.uri for found in taxonomy.lookup(terms.title, terms.language))
+    named = (f.uri for f in taxonomy.lookup(terms.title, terms.language) if f.score >= PREFERRED_LABEL)
     read = filter(None, [read_as and taxonomy.current(read_as)])
     crossed = (
         crossing.uri

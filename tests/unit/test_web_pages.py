@@ -114,6 +114,14 @@ def test_what_an_offer_says_itself_is_surer_than_its_reading(ports, title, code,
     assert next((label.text for label in labels if label.language == "nl"), None) == name
 
 
+def test_a_further_label_of_some_occupation_is_no_name_for_an_offer(ports):
+    """ESCO calls a TIG welder a weld inspector among others, and an electrician several things."""
+    for title in ("TIG-lasser", "elektricien"):
+        terms = OfferTerms(title=title, language="nl")
+        assert occupation_labels(terms, ports.taxonomy()) == []
+        assert any(label.text == "bakker" for label in occupation_labels(terms, ports.taxonomy(), BAKER))
+
+
 async def test_an_offer_is_a_job_posting_for_search_engines(client):
     posting = await posting_of(client, "weld-kortrijk")
     assert posting["@type"] == "JobPosting"
