@@ -115,7 +115,7 @@ COLUMNS: Final[dict[Kind, dict[str, str]]] = {
         "occupation": "métier | emploi | poste | profession | fonction | beroep | functie | occupation | job | job title"
         " | position | beruf | stelle",
         "occupation_code": "code métier | code rome | rome | code isco | isco | beroepscode | occupation code | berufscode",
-        "contract": "contrat | type de contrat | nature du contrat | contract | contracttype | soort contract"
+        "contract": "contrat | type de contrat | nature du contrat | contract | contracttype | type contract | soort contract"
         " | contract type | vertrag | vertragsart",
         "working_time": "temps de travail | durée du travail | arbeidsregime | arbeidstijd | working time | arbeitszeit",
         "is_subsidised": "emploi aidé | contrat aidé | gesubsidieerd | gesubsidieerde job | subsidised | subsidized"
@@ -146,7 +146,7 @@ COLUMNS: Final[dict[Kind, dict[str, str]]] = {
         "source": "source | source d'information | mode de contact | bron | contactwijze | contact mode | quelle",
         "country_of_work": "pays de travail | pays d'emploi | werkland | land van tewerkstelling | country of work"
         " | arbeitsland | beschäftigungsland",
-        "contract": "contrat | type de contrat | contract | contracttype | contract type | vertrag | vertragsart",
+        "contract": "contrat | type de contrat | contract | contracttype | type contract | contract type | vertrag | vertragsart",
     }
     | _REMARKS,
 }  # fmt: skip

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from services.floor.together import Together
+from services.partner_files.drafts import recurring
 from services.partner_files.follow_ups import FollowUps
 from services.partner_files.mapping import ColumnMapping, Told, mapped
-from services.partner_files.participants import Participants, recurring
+from services.partner_files.participants import Participants
 from services.partner_files.people import People
 from services.partner_files.placements import Placements
 from services.partner_files.report import Done, ImportReport, Refusal, write_refusals

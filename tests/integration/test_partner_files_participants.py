@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -288,7 +289,23 @@ async def test_two_thousand_rows_in_one_go(given: Partners, tmp_path: Path) -> N
     ]  # fmt: skip
     rows[700] = changed(HEADER, [rows[700]], {"Date d'entrée": None})[0]
     path = xlsx_file(tmp_path / "f.xlsx", HEADER, rows, above=["Liste des participants", "Programme d'essai"])
-    assert (await given.take(path)).counts == "new 1999, amended 0, unchanged 0, refused 1"
+    tried = await given.take(path, dry_run=True)
+    assert (await given.take(path)).counts == tried.counts == "new 1999, amended 0, unchanged 0, refused 1"
     assert (await given.take(path)).counts == "new 0, amended 0, unchanged 1999, refused 1"
     assert [told["line"] for told in refusals(path)] == [704]
     assert await given.count("privacy.keys") == 1999
+
+
+async def test_two_who_import_the_same_people_at_once_record_each_of_them_once(
+    given: Partners, tmp_path: Path
+) -> None:
+    rows = [
+        changed(HEADER, ROWS[:1], {"Nom": f"Testaert-{number}", "N° participant": number})[0]
+        for number in range(120)
+    ]
+    one, other = (csv_file(tmp_path / name, HEADER, part) for name, part in (("a", rows), ("b", rows[::-1])))
+    reports = await asyncio.gather(given.take(one), given.take(other))
+    assert [report.refused for report in reports] == [0, 0]
+    assert sorted(report.new for report in reports) == [0, 120]
+    session = given.services.trainings.session(given.session_id)
+    assert len(session.paths) == await given.count("privacy.keys") == 120
