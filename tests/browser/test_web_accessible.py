@@ -28,6 +28,10 @@ def assert_accessible(page, name):
 
 WAYS = [("fr", "phone", "light"), ("fr", "desk", "dark"), ("nl", "phone", "dark"), ("nl", "desk", "light")]
 every_way = pytest.mark.parametrize(("language", "on", "scheme"), WAYS)
+two_ways = pytest.mark.parametrize(
+    ("language", "on", "scheme"), [("fr", "phone", "light"), ("nl", "desk", "dark")]
+)
+"""Each language, width and scheme once: for long walks."""
 
 
 @every_way

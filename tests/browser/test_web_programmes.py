@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.test_web_accessible import assert_accessible, every_way
+from tests.browser.test_web_accessible import assert_accessible, two_ways
 from tests.browser.walks import tab_to
 
 HOME = "/programmes/weldcome"
@@ -28,7 +28,7 @@ def become_a_manager(page, language):
     page.wait_for_load_state()
 
 
-@every_way
+@two_ways
 def test_the_pages_of_a_programme(open_page, language, on, scheme):
     page = open_page(f"/{language}/programmes", on, scheme)
     become_a_manager(page, language)
@@ -37,7 +37,7 @@ def test_the_pages_of_a_programme(open_page, language, on, scheme):
         assert_accessible(page, name)
 
 
-@every_way
+@two_ways
 def test_from_a_figure_to_a_person(open_page, language, on, scheme):
     page = open_page(f"/{language}{HOME}?as_of=2022-01-31", on, scheme)
     page.locator("#sessions a[href*='verdict=unknown']").first.click()

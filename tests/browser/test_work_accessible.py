@@ -3,13 +3,13 @@ and on a desk, light and dark; nor have their forms with something wrong in them
 
 import pytest
 
-from tests.browser.test_web_accessible import assert_accessible, every_way
+from tests.browser.test_web_accessible import assert_accessible, two_ways
 from tests.browser.walks import become_a_jobseeker, become_a_manager, open_session
 
 FORMS = ("enrol", "correct-entry", "decline", "exit", "correct-exit", "award", "placement", "follow-up")
 
 
-@every_way
+@two_ways
 def test_trainings_and_one_of_their_sessions(open_page, language, on, scheme):
     page = open_page(f"/{language}/trainings", on, scheme)
     assert_accessible(page, "trainings")
@@ -24,7 +24,7 @@ def test_trainings_and_one_of_their_sessions(open_page, language, on, scheme):
     assert_accessible(page, "a session for a jobseeker")
 
 
-@every_way
+@two_ways
 def test_sessions_and_participants(open_page, language, on, scheme):
     page = open_page(f"/{language}/programmes/weldcome/sessions", on, scheme)
     assert_accessible(page, "for managers only")
@@ -58,7 +58,7 @@ def test_sessions_and_participants(open_page, language, on, scheme):
     assert_accessible(page, "a decline that cannot be")
 
 
-@every_way
+@two_ways
 def test_follow_ups_and_obstacles(open_page, language, on, scheme):
     page = open_page(f"/{language}", on, scheme)
     become_a_manager(page, language)
