@@ -156,7 +156,10 @@ class Recommender:
         phrases = {words: None}
         for uri in occupations[:2]:
             for label in taxonomy.labels(uri):
-                phrases.update(dict.fromkeys(gender_forms(label.text)))
+                forms = gender_forms(label.text)
+                # "pilote/astronaute" is two things said: either alone would find pilots of anything.
+                if all(form[:3].casefold() == forms[0][:3].casefold() for form in forms):
+                    phrases.update(dict.fromkeys(forms))
         return tuple(phrases)[:SYNONYMS]
 
     def forget(self, older_than: float = 0.0) -> None:

@@ -248,6 +248,13 @@ async def test_words_are_looked_for_in_every_language(given: Given) -> None:
     assert "soudeur" in phrases and "welder" in phrases
 
 
+async def test_two_things_said_in_one_label_are_no_synonyms(given: Given) -> None:
+    await given.runner.catch_up()
+    phrases = await given.recommender.similar_words("astronaute", "fr")
+    assert "cosmonaute" in phrases and "astronaut" in phrases
+    assert not {"pilote", "piloot", "gezagvoerder"} & set(phrases)  # of "pilote/astronaute"
+
+
 async def test_an_offer_is_called_by_its_one_best_reading_where_that_is_sure(given: Given) -> None:
     lookup = given.room.taxonomy.lookup
     soudeur = lookup("soudeur", "fr")[0].uri
