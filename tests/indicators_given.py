@@ -239,6 +239,7 @@ def _folded(
     logs: Logs, at: Mapping[str, int], before: datetime, *, first: bool = False
 ) -> dict[tuple[Any, ...], Any]:
     held: dict[tuple[Any, ...], Any] = {}
+    whole: dict[tuple[Any, ...], Any] = {}
     latest: dict[tuple[Any, ...], datetime] = {}
     for upstream in UPSTREAMS:
         for message in logs.told[upstream]:
@@ -251,10 +252,12 @@ def _folded(
                     key = (event.session_id, event.person_id)
                 if kinds is FigureDeclared:
                     key = (message.position, "declared")
-                latest[key] = max(event.occurred_at, latest.get(key, event.occurred_at))
-                if first and key in held:
+                row = evolve(event, whole.get(key))
+                if row is None:  # an exit of somebody who never entered: no version, and no time to keep
                     continue
-                if latest[key] < before and (row := evolve(event, held.get(key))) is not None:
+                whole[key] = row
+                latest[key] = max(event.occurred_at, latest.get(key, event.occurred_at))
+                if latest[key] < before and not (first and key in held):
                     held[key] = row
     return held
 
