@@ -146,7 +146,7 @@ SENTENCES: dict[str, str] = {
     # partner files
     "no_header": N_("No row of column names was found among the first %(limit)s rows."),
     "missing_columns": N_(
-        "As a file of %(kind)s, these columns are missing: %(expected)s. Columns found: %(given)s. Say which is which with --map."
+        "Columns are missing, for %(expected)s. Columns found: %(given)s. Say which is which with --map."
     ),
     "unknown_column": N_("There is no column “%(given)s”. Columns found: %(expected)s."),
     "unknown_target": N_("“%(given)s” is no field of such a file. The fields: %(expected)s."),

@@ -105,8 +105,7 @@ def mapped(headers: tuple[str, ...], told: Told) -> ColumnMapping:
                 "",
                 "missing_columns",
                 {
-                    "kind": closest.kind,
-                    "expected": "; ".join(missing(closest, told.options)),
+                    "expected": f"{closest.kind}: {'; '.join(missing(closest, told.options))}",
                     "given": ", ".join(header for header in headers if header),
                 },
             )

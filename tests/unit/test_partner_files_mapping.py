@@ -72,7 +72,7 @@ def test_a_told_column_comes_first_and_others_are_shown() -> None:
     headers = ("Nom", "Nom usuel", "Prénom", "Né le", "Colonne X", "Ville")
     with pytest.raises(Refused) as refused:
         mapped(headers, Told())
-    assert refused.value.faults[0].params["expected"] == "family_name"
+    assert refused.value.faults[0].params["expected"] == "participants: family_name"
     mapping = mapped(headers, Told(columns={"Nom": "family_name", "colonne x": "number"}))
     assert mapping.fields == ("family_name", None, "given_name", "birth_date", "number", None)
     assert mapping.unread == ("Nom usuel", "Ville")
