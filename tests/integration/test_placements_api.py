@@ -20,6 +20,7 @@ from services.placements.commands import Placements
 from services.placements.publishing import to_contract
 from services.placements.queries import PlacementQueries
 from services.placements.views import PathsThroughSessions, PlacementsAndFollowUps
+from tests.keys import give_keys
 from tests.paths import OTHER, PERSON, PROGRAMME, SESSION, WELDING, enrolled, exited, session_opened
 
 MORNING = datetime(2025, 1, 2, 8, tzinfo=UTC)
@@ -47,6 +48,7 @@ async def caller(database: Database, pool: Pool) -> AsyncIterator[Caller]:
     install(app)
     await pool.execute("CREATE SCHEMA placements")
     with Placements(env=database.environment("placements")) as commands:
+        give_keys(commands, PERSON)
         stream = PostgresStream(
             pool, {"placements": NotificationLog("placements", commands.mapper, to_contract)}
         )

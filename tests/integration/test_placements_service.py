@@ -26,6 +26,7 @@ from services.placements.publishing import to_contract
 from services.placements.queries import PlacementQueries
 from services.placements.rules import BrokenRule, UnknownPlacement
 from services.placements.views import PathsThroughSessions, PlacementsAndFollowUps
+from tests.keys import give_keys
 from tests.paths import (
     OTHER,
     PATH,
@@ -98,6 +99,7 @@ async def house(database: Database, pool: Pool, erased: set[UUID]) -> AsyncItera
 
     await pool.execute("CREATE SCHEMA placements")
     with Placements(env=database.environment("placements"), people=people) as commands:
+        give_keys(commands, PERSON)
         log = NotificationLog("placements", commands.mapper, to_contract)
         stream = Told(PostgresStream(pool, {"placements": log}))
         views = [

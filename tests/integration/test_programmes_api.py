@@ -22,6 +22,7 @@ from services.programmes.queries import ProgrammeQueries
 from services.programmes.schemas import DECLARED, QUOTED, TERMS
 from services.programmes.views import ObstacleRegister, ProgrammeRegister
 from tests.integration.programmes_given import FIGURE, SOMEBODY, SOMEBODY_ELSE, People, Told
+from tests.keys import give_keys
 
 HERE = "/api/programmes/deux-rives"
 
@@ -32,6 +33,7 @@ async def programmes(database, pool) -> AsyncIterator[Programmes]:
     people = People()
     people.erased.add(SOMEBODY_ELSE)
     with Programmes(database.environment("programmes"), people) as application:
+        give_keys(application, SOMEBODY)
         yield application
 
 

@@ -38,6 +38,7 @@ from tests.integration.programmes_given import (
     batch,
     erased,
 )
+from tests.keys import give_keys
 
 IN_MEMORY = {"PERSISTENCE_MODULE": "eventsourcing.popo"}
 EVERYTHING = {
@@ -57,6 +58,7 @@ def programmes(database: Database, people: People) -> Iterator[Programmes]:
     with psycopg.connect(database.url, autocommit=True) as connection:
         connection.execute("CREATE SCHEMA programmes")
     with Programmes(database.environment("programmes"), people) as application:
+        give_keys(application, SOMEBODY)
         yield application
 
 

@@ -21,6 +21,7 @@ from services.trainings.publishing import to_contract
 from services.trainings.queries import TrainingQueries
 from services.trainings.schemas import TRAINING
 from services.trainings.views import Sessions
+from tests.keys import give_keys
 from tests.trainings_given import ANNA, BRAM, PROGRAMME
 
 SESSION = {
@@ -70,6 +71,7 @@ async def call(database: Database, pool: Pool, gazetteer: Gazetteer) -> AsyncIte
     app = FastAPI()
     install(app)
     with Trainings(database.environment("trainings")) as trainings:
+        give_keys(trainings, ANNA, BRAM)
         app.include_router(router(trainings, TrainingQueries(pool), gazetteer))
         log = NotificationLog("trainings", trainings.mapper, to_contract)
         view = ViewRunner(OnlyTrainings(), PostgresStream(pool, {"trainings": log}), pool)
