@@ -16,7 +16,6 @@ from contracts.placements import Evidence, PlacementTerms
 from services.bootstrap import House
 from services.demo.offers import generate_offers
 from services.floor.views import View
-from services.indicators.views import Placements as PlacementsCounted
 from services.offers.views import OpenOffers
 from services.placements.terms import PathKnown
 from services.placements.views import PlacementsAndFollowUps
@@ -41,9 +40,6 @@ async def measure() -> list[Figure]:
             await _against_reading(built, "offers", OpenOffers, "view rebuild"),
             await _against_reading(
                 built, "placements", PlacementsAndFollowUps, "rebuild of the view of placements"
-            ),
-            await _against_reading(
-                built, "placements", PlacementsCounted, "rebuild of the placements that are counted"
             ),
         ]
 
