@@ -127,7 +127,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
-        return problem(request, error.status_code)
+        return problem(request, error.status_code, _unreadable(error))
 
     @app.exception_handler(Refused)
     async def _refused(request: Request, error: Refused) -> JSONResponse:
@@ -146,3 +146,13 @@ def install(app: FastAPI) -> None:
     async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
         log.error("unforeseen error at %s", request.url.path, exc_info=error)
         return problem(request, 500)
+
+
+def _unreadable(error: HTTPException) -> list[Fault]:
+    """What a body that could not even be parsed suffers from; the framework tells it as the cause of a bare 400."""
+    cause = error.__cause__
+    if error.status_code != 400 or cause is None:
+        return []
+    if isinstance(cause, UnicodeDecodeError):
+        return [Fault("", "broken_text")]
+    return [Fault("", "broken_json", {"position": getattr(cause, "pos", 1)})]

@@ -98,6 +98,25 @@ async def test_a_body_that_cannot_be_read_is_a_problem_not_a_trace(
     assert answer.json()["type"] == "urn:passerelle:problem:400"
 
 
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        (b'{"residence": {"label": "Li\xe8ge"}}', "broken_text"),
+        (b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "broken_json"),
+        (b'{"a": ' + b"9" * 5_000 + b"}", "broken_json"),
+        (b'{"residence": {"label": "Lille"', "broken_json"),
+    ],
+)
+async def test_what_stands_against_reading_a_body_is_told(
+    caller: httpx.AsyncClient, body: bytes, rule: str
+) -> None:
+    headers = {"content-type": "application/json", "accept-language": "fr"}
+    answer = await caller.post("/profiles", content=body, headers=headers)
+    assert answer.status_code in (400, 422)
+    told = answer.json()
+    assert told["errors"] and told["errors"][0]["rule"] == rule and told["detail"]
+
+
 async def test_a_body_too_large_is_refused_before_it_is_read(caller: httpx.AsyncClient) -> None:
     answer = await caller.post("/profiles", content=b"x" * 1_000_001)
     assert answer.status_code == 413
