@@ -81,14 +81,11 @@ async def replay_story(built: House, code: str) -> None:
 async def load_first_time(built: House) -> None:
     """Load the demonstration data where the log of offers is empty; wait until pages can show them."""
     from services.demo.programmes import STORIES
-    from services.jobseekers.views import Profiles
-    from services.offers.views import OpenOffers
 
     if await built.stream.head("offers") == 0:
         say("First start: making the demonstration region")
         await load_into(built, 2000, 300, 2021)
-        await built.runner(OpenOffers).catch_up()
-        await built.runner(Profiles).catch_up()
         for code in STORIES:
             await replay_story(built, code)
+        await built.catch_up(reading=False)
         say("Offers are now being read into concepts and vectors; recommendations fill up meanwhile")
