@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from services.kernel.rules import BrokenRule
+
 LA_POSTE = "356000000"
 LA_POSTE_HEAD_OFFICE = "35600000000048"
+
+
+def broken_registration(scheme: str, number: str) -> BrokenRule | None:
+    """What is wrong with an employer's number, SIRET or BCE; nothing, mostly."""
+    field = "employer.registration.number"
+    length, is_right = (14, is_siret) if scheme == "SIRET" else (10, is_bce)
+    if len(number) != length:
+        return BrokenRule(field, "bad_length", scheme=scheme, limit=length)
+    if not (number.isascii() and number.isdigit() and is_right(number)):
+        return BrokenRule(field, "bad_check_digit", given=number, scheme=scheme)
+    return None
 
 
 def is_siret(number: str) -> bool:

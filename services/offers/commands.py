@@ -5,28 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from random import random
-from time import sleep
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
-from eventsourcing.persistence import IntegrityError, JSONTranscoder
+from eventsourcing.persistence import JSONTranscoder
 from eventsourcing.postgres import PostgresApplicationRecorder
 
 import contracts.offers as published
+from services.floor.conflicts import in_spite_of_conflicts
 from services.offers.domain import CloseReason, Offer
 from services.offers.log import OfferLog
 from services.offers.publishing import own_terms
 from services.offers.transcoding import TermsAsPlainJson
 
-ATTEMPTS = 12
 BATCH = 500
 """Events saved together: 640 saves a second one by one, 8 600 events a second in batches."""
 
 Brought = tuple[str, str, published.OfferTerms]
 """An offer as a feed brings it: source, reference, terms."""
-T = TypeVar("T")
 
 
 class UnknownOffer(LookupError):
@@ -78,7 +75,7 @@ class Offers(Application[UUID]):
             self.save(offer)
             return offer_id
 
-        return _in_spite_of_conflicts(attempt)
+        return in_spite_of_conflicts(attempt)
 
     def amend(self, offer_id: UUID, terms: published.OfferTerms) -> None:
         """Give an offer new terms, whole; a closed one is open again. Raises ``UnknownOffer``, ``BrokenRule``."""
@@ -126,7 +123,7 @@ class Offers(Application[UUID]):
             written = {recording.domain_event.originator_id for recording in self.save(*offers.values())}
             return Counts(len(new), len(written - new), len(brought) - len(written))
 
-        return _in_spite_of_conflicts(attempt)
+        return in_spite_of_conflicts(attempt)
 
     def close_missing(self, source: str, seen_references: Iterable[str]) -> int:
         """After a full feed: close the source's open offers that were not in it. Returns how many."""
@@ -153,7 +150,7 @@ class Offers(Application[UUID]):
                     close(offer)
                 return len(self.save(*offers))
 
-            closed += _in_spite_of_conflicts(attempt)
+            closed += in_spite_of_conflicts(attempt)
         return closed
 
     def _change(self, offer_id: UUID, change: Callable[[Offer], None]) -> None:
@@ -162,14 +159,4 @@ class Offers(Application[UUID]):
             change(offer)
             self.save(offer)
 
-        _in_spite_of_conflicts(attempt)
-
-
-def _in_spite_of_conflicts(attempt: Callable[[], T]) -> T:
-    """Two writers of one offer: the slower one looks again at what the offer has become, and tries again."""
-    for number in range(1, ATTEMPTS):
-        try:
-            return attempt()
-        except IntegrityError:
-            sleep(random() * 0.01 * number)  # noqa: S311 - so that rivals do not meet again, nothing secret
-    return attempt()
+        in_spite_of_conflicts(attempt)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from services.kernel.registrations import is_bce, is_siret
+from services.kernel.registrations import broken_registration
 from services.kernel.rules import BrokenRule as BrokenRule
-from services.offers.terms import OfferTerms, Place, Registration, Salary
+from services.offers.terms import OfferTerms, Place, Salary
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
 """Of a publication. At the ends of the calendar a moment has no equal in other time zones."""
@@ -29,23 +29,15 @@ class OfferIsClosed(ValueError):
 
 def broken_rules(terms: OfferTerms) -> Iterator[BrokenRule]:
     """Every rule the terms break."""
-    if terms.employer.registration is not None:
-        yield from _registration(terms.employer.registration)
+    registration = terms.employer.registration
+    if registration is not None and (broken := broken_registration(registration.scheme, registration.number)):
+        yield broken
     if terms.salary is not None:
         yield from _salary(terms.salary)
     for number, place in enumerate(terms.places):
         yield from _coordinates(place, f"places.{number}")
     yield from _versions(terms)
     yield from _dates(terms)
-
-
-def _registration(registration: Registration) -> Iterator[BrokenRule]:
-    field, number = "employer.registration.number", registration.number
-    length, is_right = (14, is_siret) if registration.scheme == "SIRET" else (10, is_bce)
-    if len(number) != length:
-        yield BrokenRule(field, "bad_length", scheme=registration.scheme, limit=length)
-    elif not (number.isascii() and is_right(number)):
-        yield BrokenRule(field, "bad_check_digit", given=number, scheme=registration.scheme)
 
 
 def _salary(salary: Salary) -> Iterator[BrokenRule]:

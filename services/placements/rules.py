@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from services.kernel.registrations import is_bce, is_siret
+from services.kernel.registrations import broken_registration
 from services.kernel.rules import BrokenRule as BrokenRule
 from services.kernel.rules import check_past, check_texts
 from services.placements.milestones import Milestone, days_of, due_on
@@ -94,12 +94,9 @@ def _check_employer(employer: Employer) -> None:
     registration = employer.registration
     if registration is None:
         return
-    scheme, number, field = registration.scheme, registration.number, "employer.registration.number"
-    length, is_right = (14, is_siret) if scheme == "SIRET" else (10, is_bce)
-    if len(number) != length:
-        raise BrokenRule(field, "bad_length", scheme=scheme, limit=length)
-    if not (number.isascii() and number.isdigit() and is_right(number)):
-        raise BrokenRule(field, "bad_check_digit", given=number, scheme=scheme)
+    if broken := broken_registration(registration.scheme, registration.number):
+        raise broken
+    scheme = registration.scheme
     if employer.country not in (None, COUNTRY_OF_SCHEME[scheme]):
         raise BrokenRule(
             "employer.country", "registration_of_other_country", given=employer.country, scheme=scheme

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from random import random
-from time import sleep
 from typing import TypeVar
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
-from eventsourcing.persistence import IntegrityError, JSONTranscoder
+from eventsourcing.persistence import JSONTranscoder
 
 import contracts.programmes as published
+from services.floor.conflicts import in_spite_of_conflicts
 from services.programmes import stored
 from services.programmes.batches import ObstacleBrought, Taken, decided
 from services.programmes.domain import Obstacle, Programme
@@ -20,8 +19,6 @@ from services.programmes.publishing import check_publishable, own_terms
 from services.programmes.rules import UnknownObstacle, UnknownProgramme
 from services.programmes.terms import Declaration, DeclaredFigure, Figure
 
-ATTEMPTS = 12
-"""A command that meets another's write is tried again on what the other left."""
 A = TypeVar("A", bound=Programme | Obstacle)
 T = TypeVar("T")
 
@@ -56,7 +53,7 @@ class Programmes(Application[UUID]):
             self._keep(programme)
             return programme_id
 
-        return _in_spite_of_conflicts(attempt)
+        return in_spite_of_conflicts(attempt)
 
     def exists(self, code: str) -> bool:
         """Whether a programme was ever started under this code."""
@@ -148,7 +145,7 @@ class Programmes(Application[UUID]):
             self._keep(self._declared(obstacle_id, declaration, self._known(obstacle_id)))
             return obstacle_id
 
-        return _in_spite_of_conflicts(attempt)
+        return in_spite_of_conflicts(attempt)
 
     def follow_obstacle(
         self,
@@ -186,7 +183,7 @@ class Programmes(Application[UUID]):
             self._keep(*touched)
             return taken
 
-        return _in_spite_of_conflicts(attempt)
+        return in_spite_of_conflicts(attempt)
 
     def _declared(self, obstacle_id: UUID, declaration: Declaration, known: Obstacle | None) -> Obstacle:
         if declaration.person_id is not None:
@@ -204,7 +201,7 @@ class Programmes(Application[UUID]):
             self._keep(aggregate)
             return changed
 
-        return _in_spite_of_conflicts(attempt)
+        return in_spite_of_conflicts(attempt)
 
     def _still_written_about(self, obstacle_id: UUID) -> Obstacle:
         obstacle = self.obstacle(obstacle_id)
@@ -227,13 +224,3 @@ class Programmes(Application[UUID]):
         except AggregateNotFoundError:
             return None
         return found
-
-
-def _in_spite_of_conflicts(attempt: Callable[[], T]) -> T:
-    """Two writers of one aggregate: the slower one looks again at what it has become, and tries again."""
-    for number in range(1, ATTEMPTS):
-        try:
-            return attempt()
-        except IntegrityError:
-            sleep(random() * 0.01 * number)  # noqa: S311 - so that rivals do not meet again, nothing secret
-    return attempt()
