@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
+import orjson
 
 from contracts.envelope import Contract
 from contracts.offers import OfferAmended, OfferClosed, OfferPublished, OfferTerms
@@ -39,7 +40,9 @@ CREATE INDEX IF NOT EXISTS offers_read_by ON recommendations.offers (read_by) WH
 """
 PUT = """
 INSERT INTO recommendations.offers (offer_id, change, source, reference, terms, reading, vector, read_by)
-VALUES ($1, nextval('recommendations.change'), $2, $3, $4, $5, $6, $7)
+SELECT offer_id, nextval('recommendations.change'), source, reference, terms::jsonb, reading::jsonb, vector, read_by
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[])
+    AS said (offer_id, source, reference, terms, reading, vector, read_by)
 ON CONFLICT (offer_id) DO UPDATE SET change = excluded.change, source = excluded.source, reference = excluded.reference,
     terms = excluded.terms, reading = excluded.reading, vector = excluded.vector, read_by = excluded.read_by,
     removed = false
@@ -93,8 +96,8 @@ class ReadOffers(View):
         return await asyncio.to_thread(self._rows, [one for one in last if not isinstance(one, OfferClosed)])
 
     async def fold(self, batch: Batch, db: Writes, prepared: list[tuple[Any, ...]]) -> None:
-        for row in prepared:
-            db.execute(PUT, *row)
+        if prepared:
+            db.execute(PUT, *map(list, zip(*prepared, strict=True)))
         for closed in _last_words(batch):
             if isinstance(closed, OfferClosed):
                 db.execute(REMOVE, closed.offer_id)
@@ -120,8 +123,8 @@ class ReadOffers(View):
                 event.offer_id,
                 event.source,
                 event.reference,
-                event.terms.model_dump(mode="json", exclude_defaults=True),
-                reading.to_row(),
+                event.terms.model_dump_json(exclude_defaults=True),
+                orjson.dumps(reading.to_row()).decode(),
                 packed(reading.vector),
                 read_by,
             )
