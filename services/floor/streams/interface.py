@@ -110,7 +110,7 @@ class Batch:
             last[0],
             tuple(one for one in self.unreadable if one.position <= last[0]),
             self.partition,
-            self.offset,
+            offset=0,  # the rest is still to be asked for
         )
 
 
@@ -141,6 +141,10 @@ class Stream(Protocol):
 
     async def head(self, upstream: str) -> int:
         """The position of the newest event in the log of ``upstream``; zero where there is none."""
+        ...
+
+    async def again(self, upstream: str, position: int) -> Message | Unreadable | None:
+        """One message once more, by its position in the log; ``None`` where there is nothing."""
         ...
 
     def follow(

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
-from services.floor.streams.interface import Batch, Partition, Position, Reached
+from services.floor.streams.interface import Batch, Message, Partition, Position, Reached, Unreadable
 
 Read = Callable[[str, int, int], Awaitable[Batch | None]]
 """Asks for at most so many messages of an upstream after a position of its log; ``None`` where there are none."""
@@ -76,6 +76,13 @@ class PulledStream(ABC):
     @abstractmethod
     def waking(self, upstreams: tuple[str, ...]) -> AbstractAsyncContextManager[asyncio.Event]:
         """An event that is set whenever one of the logs may have grown, while the context is open."""
+
+    async def again(self, upstream: str, position: int) -> Message | Unreadable | None:
+        """See ``Stream``."""
+        batch = await self.read(upstream, position - 1, 1)
+        if batch is None or batch.position != position:
+            return None
+        return batch.messages[0] if batch.messages else batch.unreadable[0] if batch.unreadable else None
 
     @contextlib.asynccontextmanager
     async def follow(

@@ -39,7 +39,8 @@ upstream: a partition read to its last message is as far as the relay is."""
 
 ADVANCE = """
 INSERT INTO floor.positions AS p VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (view, upstream, topic, partition) DO UPDATE SET position = excluded.position, read_to = excluded.read_to
+ON CONFLICT (view, upstream, topic, partition) DO UPDATE SET position = excluded.position,
+    read_to = greatest(p.read_to, excluded.read_to)
 WHERE p.position <= $7
 RETURNING position"""
 HELD = """

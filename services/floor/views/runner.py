@@ -8,29 +8,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import asyncpg
 
 from services.floor.database import Connection, Pool
-from services.floor.streams import Batch, Following, Partition, Position, Stream
-from services.floor.views import positions
-from services.floor.views.view import View, Writes
+from services.floor.streams import Stream
+from services.floor.views import positions, quarantine, versions
+from services.floor.views.folding import Folding
+from services.floor.views.follower import Follower, Progress
+from services.floor.views.rebuilding import Rebuilding
+from services.floor.views.turns import alone, change_tables
+from services.floor.views.view import View
 
 log = logging.getLogger(__name__)
 
-INDEXES = """
-SELECT indexrelid::regclass::text AS name FROM pg_index
-WHERE indrelid = ANY($1::text[]::regclass[]) AND NOT indisunique"""
-TRY_LOCK = "SELECT pg_try_advisory_lock(hashtext($1))"
-UNLOCK = "SELECT pg_advisory_unlock(hashtext($1))"
-TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtext($1))"
 LOOK_AGAIN_SECONDS = 30.0
 """A view that nothing wakes looks for itself this often."""
-
-Progress = Callable[[int], None]
 
 
 class ViewRunner:
@@ -45,17 +40,22 @@ class ViewRunner:
         batch_size: int | None = None,
         refresh_seconds: float = 1.0,
     ) -> None:
+        """``refresh_seconds`` is how often a view that depends on more than its streams looks at the rest."""
         self.view, self._stream, self._pool = view, stream, pool
-        self._batch_size = batch_size or view.batch_size
+        self._follower = Follower(Folding(view, view.name), stream, pool, batch_size)
         self._look_again = refresh_seconds if view.refreshes else LOOK_AGAIN_SECONDS
         self.last_error: str | None = None
 
     async def prepare(self) -> None:
-        """Make the view's tables where they are missing."""
+        """Make the view's tables where they are missing. Those of another version are left as they are until the view has
+        been built again beside them."""
         async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(TAKE_TURNS, "passerelle schema")
-            await connection.execute(positions.SCHEMA)
-            await connection.execute(self.view.schema)
+            await change_tables(connection)
+            for schema in (positions.SCHEMA, quarantine.SCHEMA, versions.SCHEMA):
+                await connection.execute(schema)
+            if not await versions.is_outdated(connection, self.view):
+                await connection.execute(self.view.schema)
+                await versions.record(connection, self.view)
 
     async def positions(self) -> dict[str, int]:
         """The position of each upstream's log up to which the view has seen everything."""
@@ -70,16 +70,18 @@ class ViewRunner:
 
     async def run(self) -> None:
         """Follow the streams until cancelled. What goes wrong is reported, waited out and tried again: a lost connection
-        comes back, and a message that cannot be applied must not stop in silence."""
+        comes back. A message that cannot be taken does not stop the others; see ``quarantine``."""
         delay = 0.2
         while True:
             try:
+                if await self.is_outdated():
+                    await self.rebuild()
                 async with self._stream.follow(
-                    self.view.name, self.view.upstreams, self._recorded, self._batch_size
+                    self.view.name, self.view.upstreams, self._follower.recorded, self._follower.batch_size
                 ) as following:
                     while True:
                         async with self._turn() as connection:
-                            await self._drain(following, connection)
+                            await self._follower.drain(following, connection)
                         self.last_error, delay = None, 0.2
                         await following.wait(self._look_again)
             except Exception as error:
@@ -93,90 +95,53 @@ class ViewRunner:
 
     async def catch_up(self, progress: Progress | None = None) -> int:
         """Apply all there is now; returns the number of messages applied. ``progress`` gets each batch's size."""
-        async with (
-            self._stream.through(self.view.upstreams, self._recorded, self._batch_size) as following,
-            self._turn() as connection,
-        ):
-            return await self._drain(following, connection, progress)
+        async with self._turn() as connection:
+            return await self._follower.catch_up(connection, progress)
+
+    async def is_outdated(self) -> bool:
+        """Whether the tables are those of another version of the view."""
+        async with self._pool.acquire() as connection:
+            return await versions.is_outdated(connection, self.view)
 
     async def rebuild(self, progress: Progress | None = None) -> int:
-        """Throw the rows away and fold the whole stream again. Indexes that only make reading faster are made anew once
-        the rows are there, which takes less than keeping them up row by row; an interruption leaves that to ``prepare``."""
-        async with self._turn() as connection, connection.transaction():
-            await connection.execute(f"TRUNCATE {', '.join(self.view.tables)}")
-            for index in await connection.fetch(INDEXES, list(self.view.tables)):
-                await connection.execute(f"DROP INDEX {index['name']}")
-            await connection.execute("DELETE FROM floor.positions WHERE view = $1", self.view.name)
-        applied = await self.catch_up(progress)
-        await self.prepare()
-        return applied
+        """Build the view again from the first message on, beside itself, and put it in its place; returns how many
+        messages were folded."""
+        return (await self._rebuilding(progress, keep=True)).messages
 
-    async def _recorded(self) -> dict[Partition, Position]:
-        return await positions.recorded(self._pool, self.view.name)
+    async def verify(self, progress: Progress | None = None) -> tuple[str, ...]:
+        """Build the view again beside itself, and return the tables whose rows are not the same."""
+        return (await self._rebuilding(progress, compare=True)).differing
+
+    async def retry(self, number: int | None = None) -> tuple[int, int]:
+        """Try again what was set aside, or one of it, each aggregate's messages in order until one fails. Returns how many
+        were taken, and how many still wait."""
+        taken, failed = 0, set[object]()
+        waiting = await quarantine.held(self._pool, self.view.name, number)
+        for held in waiting:
+            if (held.upstream, held.subject) in failed:
+                continue
+            try:
+                message = await self._stream.again(held.upstream, held.position)
+                async with self._pool.acquire() as connection:
+                    await self._follower.folding.again(held, message, connection)
+                taken += 1
+            except Exception as error:
+                if quarantine.is_trouble(error):
+                    raise
+                await quarantine.failed_again(self._pool, held.number, error)
+                failed.add((held.upstream, held.subject))
+        return taken, len(waiting) - taken
+
+    async def _rebuilding(self, progress: Progress | None, **how: bool) -> Rebuilding.Outcome:
+        rebuilding = Rebuilding(self.view, self._stream, self._pool, self._turn)
+        return await rebuilding.run(progress, **how)
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[Connection]:
-        """Where everybody gets everything, two processes never fold one view at the same time: the second waits here,
-        then finds the work done.
-
-        Gives the connection that holds the lock, to work on: runners that each waited for one more than they hold
-        would empty the pool and wait for ever.
-        """
-        key = f"view {self.view.name}"
-        async with self._pool.acquire() as connection:
-            if self._stream.divides:
-                yield connection
-                return
-            while not await connection.fetchval(TRY_LOCK, key):  # noqa: ASYNC110 - held in another process
-                await asyncio.sleep(0.05)
-            try:
-                yield connection
-            finally:
-                if not connection.is_closed():
-                    await connection.execute(UNLOCK, key)
-
-    async def _drain(
-        self, following: Following, connection: Connection, progress: Progress | None = None
-    ) -> int:
-        """Apply what there is, the next batch being read and prepared while the present one is written."""
-        while self.view.refreshes and await self._refresh(connection):
-            continue
-        applied = 0
-        ahead = asyncio.ensure_future(self._next(following))
-        try:
-            while (got := await ahead) is not None:
-                ahead = asyncio.ensure_future(self._next(following))
-                batch, prepared = got
-                await self._apply(batch, prepared, connection)
-                await following.applied(batch)
-                applied += len(batch.messages)
-                if progress:
-                    progress(len(batch.messages))
-        finally:
-            ahead.cancel()
-            await asyncio.gather(ahead, return_exceptions=True)
-        return applied
-
-    async def _next(self, following: Following) -> tuple[Batch, Any] | None:
-        batch = await following.next()
-        return None if batch is None else (batch, await self.view.prepare(batch))
-
-    async def _refresh(self, connection: Connection) -> int:
-        async with connection.transaction():
-            writes = Writes(connection)
-            refreshed = await self.view.refresh(writes)
-            await writes.flush()
-            return refreshed
-
-    async def _apply(self, batch: Batch, prepared: Any, connection: Connection) -> None:
-        async with connection.transaction():
-            if self._stream.divides:
-                await connection.execute(TAKE_TURNS, f"view {self.view.name}")
-            rest = await positions.advance(connection, self.view.name, batch)
-            if rest is None:
-                return  # somebody already applied this batch
-            if rest is not batch:
-                prepared = await self.view.prepare(rest)
-            writes = Writes(connection)
-            await self.view.fold(rest, writes, prepared)
-            await writes.flush()
+        """Where everybody gets everything, two processes never follow for one view at the same time: the second waits
+        here, then finds the work done. Gives the connection to work on."""
+        taking_turns = (
+            self._pool.acquire() if self._stream.divides else alone(self._pool, f"view {self.view.name}")
+        )
+        async with taking_turns as connection:
+            yield connection

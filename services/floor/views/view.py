@@ -51,6 +51,10 @@ class View(ABC):
     """DDL, each statement safe to repeat."""
     batch_size: ClassVar[int] = 1000
     """Messages folded in one transaction at most."""
+    version: ClassVar[int] = 1
+    """Raised when the same events now give other rows. The view is then built again beside itself."""
+    incidental: ClassVar[tuple[str, ...]] = ()
+    """Columns that may differ between two views that say the same."""
     refreshes: ClassVar[bool] = False
     """Whether there is anything for ``refresh`` to do."""
 
