@@ -79,6 +79,8 @@ class ReadOffers(View):
     upstreams: ClassVar[tuple[str, ...]] = ("offers",)
     tables: ClassVar[tuple[str, ...]] = ("recommendations.offers",)
     schema: ClassVar[str] = SCHEMA
+    incidental: ClassVar[tuple[str, ...]] = ("change", "vector")
+    """In another batch the same text gives the same vector but for its last bits."""
     refreshes: ClassVar[bool] = True
     batch_size: ClassVar[int] = 200
     """Reading takes milliseconds an offer: a batch is what one waits for at most when stopping."""
