@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from services.floor.personal.encryption import NotAuthentic, new_key, seal, unseal
@@ -20,6 +21,7 @@ from services.floor.personal.key_encryption import (
     KeySource,
     KeysUnusable,
 )
+from services.floor.personal.ledger import Ledger
 from services.floor.personal.memory import MemoryKeyTable
 from services.floor.personal.tables import KeyTable, Wrapped
 from services.kernel.personal import PersonErased, UnknownPerson
@@ -47,9 +49,16 @@ class Keyring:
     """
 
     def __init__(
-        self, table: KeyTable, source: KeySource, *, remembered_seconds: float = REMEMBERED_SECONDS
+        self,
+        table: KeyTable,
+        source: KeySource,
+        ledger: Ledger | None = None,
+        *,
+        remembered_seconds: float = REMEMBERED_SECONDS,
     ) -> None:
-        self._table, self._source, self._seconds = table, source, remembered_seconds
+        """Without a ``ledger``, erasures are forgotten with the table."""
+        self._table, self._source, self._ledger = table, source, ledger
+        self._seconds = remembered_seconds
         self._remembered: OrderedDict[UUID, tuple[float, bytes]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -104,7 +113,12 @@ class Keyring:
                 raise UnknownPerson(person_id)
 
     def destroy(self, person_id: UUID) -> None:
-        """The key is gone for good, and the hashes the person was recognised by. Again changes nothing."""
+        """The key is gone for good, and the hashes the person was recognised by. Again changes nothing.
+
+        Entered in the ledger first: an older database must not bring back whom this one lets go. Raises
+        ``LedgerUnusable``, and then nothing is destroyed.
+        """
+        self._enter({person_id: datetime.now(UTC)})
         self._table.destroy(person_id)
         with self._lock:
             self._remembered.pop(person_id, None)
@@ -146,6 +160,11 @@ class Keyring:
         for kek_id in keys:
             _ = self._keks()[kek_id]
 
+    def keep_ledger(self) -> None:
+        """Enter everybody this database knows to be erased, so that a new or older ledger is whole. Raises
+        ``LedgerUnusable``."""
+        self._enter(self._table.erased())
+
     def standing(self) -> Standing:
         """How things stand, without opening a key."""
         keys, erased = self._table.counts()
@@ -153,6 +172,14 @@ class Keyring:
             return Standing(keys, self._source.read().current, erased)
         except KeyFileMissing:
             return Standing(keys, None, erased)
+
+    def _enter(self, people: Mapping[UUID, datetime]) -> None:
+        if self._ledger is None:
+            return
+        database_id = self._table.database_id()
+        if not self._ledger.is_kept_for(database_id):  # then it lacks whoever was erased before it was
+            people = {**self._table.erased(), **people}
+        self._ledger.enter(database_id, people)
 
     def _keks(self) -> KeyEncryptionKeys:
         try:
