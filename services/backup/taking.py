@@ -24,7 +24,6 @@ from services.backup.tools import ToolFailed, ToolMissing, dump
 from services.bootstrap import House
 from services.floor import generation
 from services.floor.database import Connection, Database
-from services.floor.personal import key_source
 
 TABLES = """
 SELECT array_agg(format('%I.%I', schemaname, tablename) ORDER BY schemaname, tablename) FROM pg_tables
@@ -89,7 +88,7 @@ async def back_up(built: House, target: Path, steps: Steps = silently) -> Taken:
             )
             content = manifest.model_dump_json(indent=2).encode()
             # only now: keys that a rotation took away meanwhile would be missed on restoring
-            keys = key_source(built.database.environment("backup")).read()
+            keys = await asyncio.to_thread(built.jobseekers.keyring.key_encryption_keys)
             file.close(content, signatures(content, keys, manifest.keys))
     except (ToolMissing, ToolFailed, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise CannotBackUp(f"no backup was made: {error}") from error
@@ -123,7 +122,9 @@ async def _described(connection: Connection, built: House, tables: int) -> Manif
     logs = {service: await head(connection, service) for service in services_of(built)}
     return Manifest(
         version=version("passerelle"),
-        taken_at=datetime.now(UTC),
+        taken_at=await connection.fetchval(
+            "SELECT now()"
+        ),  # when the transaction began, no later than its moment
         server=await connection.fetchval("SHOW server_version"),
         tables=tables,
         roles=[row["rolname"] for row in await connection.fetch(ROLES)],

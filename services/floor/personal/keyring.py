@@ -78,7 +78,7 @@ class Keyring:
         """
         if not people:
             return
-        self._keks()  # made, on first use, before a transaction is open
+        self.key_encryption_keys()  # made, on first use, before a transaction is open
         if erased := self._table.create(people, self._new_wrapped):
             raise PersonErased(min(erased))
         self.prefetch(people)
@@ -125,7 +125,7 @@ class Keyring:
 
     def secret(self) -> bytes:
         """The secret that people are recognised with; made on first use, and kept by every rotation."""
-        self._keks()
+        self.key_encryption_keys()
         return self._opened(RECOGNITION, self._table.secret(RECOGNITION, self._new_wrapped))
 
     def recognise(self, hashes: Collection[bytes]) -> dict[bytes, UUID]:
@@ -146,7 +146,7 @@ class Keyring:
 
         Interrupted, everything can be read; run again, it goes on where it was. ``progress`` gets each batch's size.
         """
-        self._keks()
+        self.key_encryption_keys()
         self._table.alone(self._source.begin_rotation)
         current = self._source.read().current
         while done := self._table.rewrap(current, self._rewrapped, BATCH):
@@ -158,7 +158,19 @@ class Keyring:
         """Raises ``KeysUnusable`` where the database holds keys and the key-encryption keys they need are not there."""
         keys, _ = self._table.counts()
         for kek_id in keys:
-            _ = self._keks()[kek_id]
+            _ = self.key_encryption_keys()[kek_id]
+
+    def key_encryption_keys(self) -> KeyEncryptionKeys:
+        """The keys that people's keys are wrapped in; the first is made where nothing is wrapped yet."""
+        try:
+            return self._source.read()
+        except KeyFileMissing as missing:
+            if self._table.holds_keys():
+                raise KeysUnusable(
+                    f"{missing}, and the database holds people's keys wrapped under it: put it back,"
+                    " or name it in PASSERELLE_KEY_FILE. Without it personal data cannot be read"
+                ) from missing
+            return self._source.make()
 
     def keep_ledger(self) -> None:
         """Enter everybody this database knows to be erased, so that a new or older ledger is whole. Raises
@@ -181,17 +193,6 @@ class Keyring:
             people = {**self._table.erased(), **people}
         self._ledger.enter(database_id, people)
 
-    def _keks(self) -> KeyEncryptionKeys:
-        try:
-            return self._source.read()
-        except KeyFileMissing as missing:
-            if self._table.holds_keys():
-                raise KeysUnusable(
-                    f"{missing}, and the database holds people's keys wrapped under it: put it back,"
-                    " or name it in PASSERELLE_KEY_FILE. Without it personal data cannot be read"
-                ) from missing
-            return self._source.make()
-
     def _new_wrapped(self, name: str) -> Wrapped:
         return self._wrapped(name, new_key())
 
@@ -201,7 +202,7 @@ class Keyring:
 
     def _opened(self, name: str, key: Wrapped) -> bytes:
         try:
-            return unseal(self._keks()[key.kek_id], key.sealed, _about(name, key.kek_id))
+            return unseal(self.key_encryption_keys()[key.kek_id], key.sealed, _about(name, key.kek_id))
         except NotAuthentic as error:
             raise KeysUnusable(
                 f"the key “{key.kek_id}” is not the one that people's keys are wrapped under"
