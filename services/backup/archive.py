@@ -7,14 +7,15 @@ import json
 import os
 import tarfile
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter
 
 from services.backup.errors import CannotBackUp, CannotRestore
 from services.backup.manifest import Manifest, Signatures
@@ -22,6 +23,7 @@ from services.backup.manifest import Manifest, Signatures
 DUMP, MANIFEST, SIGNATURES = "database.dump", "manifest.json", "signatures.json"
 ENDING = ".backup"
 CHUNK = 1 << 20
+_SIGNATURES = TypeAdapter(dict[str, str])
 
 
 def named_in(folder: Path, moment: datetime) -> Path:
@@ -108,13 +110,13 @@ class Archive:
         """Raises ``CannotRestore`` where the file cannot be read or is no backup."""
         try:
             with tarfile.open(path, "r:") as tar:
-                manifest, signed = (_content(tar, name) for name in (MANIFEST, SIGNATURES))
-            return cls(path, Manifest.model_validate_json(manifest), manifest, json.loads(signed))
+                manifest, signed = (_member(tar, name).read() for name in (MANIFEST, SIGNATURES))
+            return cls(
+                path, Manifest.model_validate_json(manifest), manifest, _SIGNATURES.validate_json(signed)
+            )
         except OSError as error:
-            if isinstance(error, tarfile.TarError) or error.strerror is None:
-                raise CannotRestore(f"{path} is not a whole backup") from error
-            raise CannotRestore(f"cannot read {path}: {error.strerror}") from error
-        except (tarfile.TarError, KeyError, ValidationError, ValueError) as error:
+            raise CannotRestore(f"cannot read {path}: {error.strerror or error}") from error
+        except (tarfile.TarError, KeyError, ValueError) as error:
             raise CannotRestore(f"{path} is not a whole backup of a version known here") from error
 
     def check(self, progress: Callable[[int], None] = lambda _: None) -> None:
@@ -138,13 +140,12 @@ class Archive:
 
 def _header(name: str, size: int) -> bytes:
     member = tarfile.TarInfo(name)
-    member.size, member.mode = size, 0o600
+    member.size, member.mode, member.mtime = size, 0o600, int(time.time())
     return member.tobuf(tarfile.GNU_FORMAT)  # which has room for the size of any dump in one block
 
 
-def _member(tar: tarfile.TarFile, name: str) -> BinaryIO:
-    return cast(BinaryIO, tar.extractfile(name))
-
-
-def _content(tar: tarfile.TarFile, name: str) -> bytes:
-    return _member(tar, name).read()
+def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
+    """Raises ``KeyError`` where there is no such file."""
+    if (file := tar.extractfile(name)) is None:
+        raise KeyError(name)
+    return file

@@ -20,7 +20,9 @@ OURS = "made by a restore of Passerelle; the next one drops it"
 """The comment by which a database is known that an interrupted restore left."""
 COMMENT = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1"
 THERE = "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)"
-SETTINGS = "SELECT pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database WHERE datname = $1"
+SETTINGS = """
+SELECT pg_encoding_to_char(encoding), datcollate, datctype, pg_has_role(datdba, 'MEMBER') AS is_owner
+FROM pg_database WHERE datname = $1"""
 OTHERS = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"""
@@ -96,20 +98,25 @@ class Beside:
         for name in (self.place.name, self._replaced):
             await self.drop(name)
         found = await self._server.fetchrow(SETTINGS, self._place.name)
-        like = " ENCODING {} LC_COLLATE {} LC_CTYPE {}".format(*map(_text, found)) if found else ""
+        role = await self._server.fetchval("SELECT current_user")
+        if found and not found["is_owner"]:
+            raise CannotRestore(f"the role {role} does not own the database “{self._place.name}”")
+        like = " ENCODING {} LC_COLLATE {} LC_CTYPE {}".format(*map(_text, found[:3])) if found else ""
         try:
             await self._server.execute(f"CREATE DATABASE {_name(self.place.name)} TEMPLATE template0{like}")
         except asyncpg.InsufficientPrivilegeError as error:
-            role = await self._server.fetchval("SELECT current_user")
             raise CannotRestore(
                 f"a restore fills a new database beside the one in use, and the role {role} may make none:"
                 f" ALTER ROLE {_name(role)} CREATEDB"
             ) from error
         await self._server.execute(f"COMMENT ON DATABASE {_name(self.place.name)} IS {_text(OURS)}")
 
-    async def take_place(self) -> None:
-        """From one moment to the next, the new database is the one in use. Raises ``CannotRestore`` where somebody has
-        connected to either of them meanwhile."""
+    async def take_place(self) -> str | None:
+        """From one moment to the next, the new database is the one in use, and the other is dropped. Raises
+        ``CannotRestore`` where somebody has connected to either of them meanwhile.
+
+        Gives the name that the other goes by where it could not be dropped: the next restore tries again.
+        """
         before, now = _name(self._place.name), _name(self.place.name)
         try:
             async with self._server.transaction():
@@ -122,7 +129,11 @@ class Beside:
             raise CannotRestore(
                 "somebody connected to the database meanwhile: stop them, and restore again"
             ) from error
-        await self.drop(self._replaced)
+        try:
+            await self.drop(self._replaced)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return self._replaced
+        return None
 
     async def drop(self, name: str) -> None:
         """Drop one of the two neighbours. Raises ``CannotRestore`` where it is somebody else's."""

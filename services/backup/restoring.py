@@ -13,6 +13,7 @@ from importlib.metadata import version
 from uuid import UUID
 
 import asyncpg
+from eventsourcing.persistence import PersistenceError
 
 from services.backup.archive import Archive
 from services.backup.databases import Beside, Standing, beside, standing
@@ -34,12 +35,18 @@ FOLD_ANEW = "DELETE FROM floor.positions WHERE view = ANY($1)"
 NEW_DATABASE_ID = "DELETE FROM privacy.ledger"
 ERASED = "SELECT person_id FROM privacy.erased"
 
+FAILURES = (
+    ToolMissing, ToolFailed, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, PersistenceError,
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did: the events that are back, who was erased again, the generation that has begun."""
+    """What a restore did: how many events were replaced, how many people erased again, the generation that has begun."""
 
-    events: int
+    replaced: int
+    left_over: str | None
+    """The database that was replaced, where it could not be dropped."""
     erased_again: int
     generation: int
 
@@ -74,9 +81,8 @@ async def restore(
             await _fill(made.place, archive, steps)
             if without_ledger:
                 await _forget_ledger(made.place)
-            erased_again, begun = await _take_place(made, settings, ledger, before, steps)
-            return Restored(archive.manifest.events, erased_again, begun)
-    except (ToolMissing, ToolFailed, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            return await _take_place(made, settings, ledger, before, steps)
+    except FAILURES as error:
         raise CannotRestore(f"nothing was restored: {error}") from error
 
 
@@ -137,9 +143,8 @@ async def _forget_ledger(place: Database) -> None:
 
 async def _take_place(
     made: Beside, settings: Settings, ledger: Ledger, before: Standing, steps: Steps
-) -> tuple[int, int]:
-    """Erase whom the backup does not know to be erased, then let it take the place. Gives how many those were, and the
-    generation that has begun."""
+) -> Restored:
+    """Erase whom the backup does not know to be erased, then let it take the place."""
     done: set[UUID] = set()
     erased_again = begun = 0
     while True:
@@ -152,8 +157,8 @@ async def _take_place(
             ledger.held() as entries
         ):  # nobody can be erased elsewhere between the last look and the change of place
             if entries.erased.keys() <= done:
-                await made.take_place()
-                return erased_again, begun
+                left_over = await made.take_place()
+                return Restored(before.events, left_over, erased_again, begun)
 
 
 async def _erase(built: House, people: Collection[UUID], steps: Steps) -> int:

@@ -110,6 +110,7 @@ async def _started(
         stdout=subprocess.DEVNULL if stdin else subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
+        limit=CHUNK,  # the longest line it may say
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,21 +28,19 @@ def backup(
     """Write one file that holds what every service knows at this moment. Everything may go on meanwhile."""
     from services.backup import CannotBackUp, back_up
 
-    async def work(built: House) -> Taken:
-        return await back_up(built, target, progress)
+    async def work(built: House) -> tuple[Taken, Database]:
+        return await back_up(built, target, _step), built.database
 
     try:
-        taken = with_house(work, reading=False)
+        taken, place = with_house(work, reading=False)
     except CannotBackUp as error:
         raise Stop(str(error)) from error
     manifest = taken.manifest
     say(f"As of {manifest.taken_at:%Y-%m-%d %H:%M:%S} UTC: " + _logs(manifest.logs))
-    place = _place_of(Settings())
-    if manifest.keys:
-        say(
-            f"Not in it: the keys it is worth nothing without ({', '.join(manifest.keys)}). Keep a copy of"
-            f" {'PASSERELLE_KEY' if place.key else place.key_file} apart from it"
-        )
+    say(
+        f"Not in it: the keys it cannot be restored without. Keep a copy of"
+        f" {'PASSERELLE_KEY' if place.key else place.key_file} apart from it"
+    )
     say(f"Not in it: who is erased from now on. Copy {place.ledger} as often as people are erased")
     typer.echo(f"{taken.path}: {_megabytes(taken.size)}, {manifest.tables} tables, {manifest.events} events")
 
@@ -74,11 +74,17 @@ def restore(
             restored = asyncio.run(_restored(archive, settings, place, replace, without_ledger))
     except (CannotRestore, DatabaseUnavailable) as error:
         raise Stop(str(error)) from error
-    say(f"Erased again: {restored.erased_again} people who were erased after this backup")
+    say(
+        f"In place of {restored.replaced} events; people of this backup who had been erased since: {restored.erased_again}"
+    )
+    if restored.left_over:
+        say(
+            f"The database that was replaced is still there as “{restored.left_over}”: the next restore drops it"
+        )
     say(
         f"Generation {restored.generation} of the logs has begun; what others knew of them is of an older one"
     )
-    typer.echo(f"restored {restored.events} events; passerelle up serves them")
+    typer.echo(f"restored {manifest.events} events; passerelle up serves them")
 
 
 async def _restored(
@@ -87,16 +93,23 @@ async def _restored(
     from services.backup import restore as put_back
 
     return await put_back(
-        archive, settings, place, replace=replace, without_ledger=without_ledger, steps=progress
+        archive, settings, place, replace=replace, without_ledger=without_ledger, steps=_step
     )
 
 
-def _place_of(settings: Settings) -> Database:
-    """Where keys and ledger are, without opening anything."""
-    from services.floor.database import key_file_under, ledger_under
+@contextlib.contextmanager
+def _step(total: int | None, words: str) -> Iterator[Callable[[int], None]]:
+    """A progress bar, and a line once the step is done."""
+    done = 0
+    with progress(total, words) as advance:
 
-    home = settings.home
-    return Database("", key_file_under(home), ledger=ledger_under(home)).keyed(settings)
+        def count(more: int) -> None:
+            nonlocal done
+            done += more
+            advance(more)
+
+        yield count
+    say(f"{words}: {done}")
 
 
 def _logs(logs: dict[str, Log]) -> str:

@@ -7,18 +7,22 @@ import itertools
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 import psycopg
 import pytest
 
 from services.backup import Archive, CannotBackUp, CannotRestore, back_up, restoring
+from services.backup.databases import Beside
 from services.backup.taking import snapshot
 from services.bootstrap import House
 from services.floor import generation
 from services.floor.database import Database
 from services.floor.personal import KeysUnusable, Ledger, opened_keyring
+from services.following import marked
 from services.jobseekers.domain import Jobseeker
 from services.kernel.personal import PersonErased, UnknownPerson
 from tests.backup_given import PROFILE, Home, caught_up, one_path, paths, programme, rows, who
@@ -364,9 +368,107 @@ async def test_a_database_that_holds_something_or_is_in_use_is_left_alone(here: 
     async with here.opened() as built:
         with pytest.raises(UnknownPerson):
             await asyncio.to_thread(built.jobseekers.must_know, later)
-    with psycopg.connect(here.place.url) as connection:
-        names = [row[0] for row in connection.execute("SELECT datname FROM pg_database").fetchall()]
-    assert not [name for name in names if name.startswith(f"{here.place.name}_")]
+    assert neighbours(here) == set()
+
+
+async def test_passerelle_running_is_told_from_others_being_connected(here: Home, target: Path) -> None:
+    async with here.opened() as built:
+        await here.backed_up(target)
+        async with marked(built):
+            with pytest.raises(CannotRestore, match="Passerelle is running"):
+                await here.restored(target)
+
+
+async def test_somebody_who_connects_meanwhile_keeps_what_is_there(
+    here: Home, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with here.opened() as built:
+        await here.backed_up(target)
+        later = await asyncio.to_thread(built.jobseekers.register, PROFILE)
+    original = restoring._erase
+
+    async def meanwhile(*given: object) -> int:
+        other.append(await asyncio.to_thread(psycopg.connect, here.place.url))
+        return await original(*given)  # type: ignore[arg-type]
+
+    other: list[psycopg.Connection] = []
+    monkeypatch.setattr(restoring, "_erase", meanwhile)
+    with pytest.raises(CannotRestore, match="connected to the database meanwhile"):
+        await here.restored(target, replace=True)
+    other[0].close()
+    assert neighbours(here) == set()
+    async with here.opened() as built:
+        await asyncio.to_thread(built.jobseekers.must_know, later)
+
+
+def neighbours(home: Home) -> set[str]:
+    """Databases that restores of this one make and drop."""
+    with psycopg.connect(home.place.url) as connection:
+        names = {str(row[0]) for row in connection.execute("SELECT datname FROM pg_database").fetchall()}
+    return {name for name in names if name.startswith(f"{home.place.name}_")}
+
+
+async def test_what_was_replaced_and_not_dropped_goes_at_the_next_restore_but_nobody_elses_database_does(
+    here: Home, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with here.opened() as built:
+        [person] = await paths(built, 1)
+        await here.backed_up(target)
+    replaced, original = f"{here.place.name}_replaced", Beside.drop
+
+    async def ended_before(self: Beside, name: str) -> None:
+        if name == replaced and name in neighbours(here):
+            raise OSError("somebody looks at it")
+        await original(self, name)
+
+    monkeypatch.setattr(Beside, "drop", ended_before)
+    assert (await here.restored(target, replace=True)).left_over == replaced
+    monkeypatch.undo()
+    assert neighbours(here) == {replaced}
+    assert (await here.restored(target, replace=True)).left_over is None
+    assert neighbours(here) == set()
+    with psycopg.connect(here.place.url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {replaced}".encode())
+    with pytest.raises(CannotRestore, match=f"“{replaced}” that no restore made"):
+        await here.restored(target, replace=True)
+    assert neighbours(here) == {replaced}
+    with psycopg.connect(here.place.url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {replaced}".encode())
+    async with here.opened() as built:
+        await asyncio.to_thread(built.jobseekers.must_know, person)
+
+
+async def test_a_database_that_is_not_there_yet_is_made_where_the_role_may(
+    here: Home, elsewhere: Home, target: Path
+) -> None:
+    async with here.opened() as built:
+        [person] = await paths(built, 1)
+        await here.backed_up(target)
+    elsewhere.bring_keys_of(here)
+    missing = Home(elsewhere.settings, elsewhere.place.called(f"{elsewhere.place.name} new"))
+    limited = replace(missing, place=replace(missing.place, url=as_role(missing.place.url, "limited")))
+    with psycopg.connect(here.place.url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE limited LOGIN")
+        try:
+            with pytest.raises(CannotRestore, match='ALTER ROLE "limited" CREATEDB'):
+                await limited.restored(target)
+            connection.execute("ALTER ROLE limited CREATEDB")
+            await limited.restored(target)
+            not_its_own = replace(
+                elsewhere, place=replace(elsewhere.place, url=as_role(elsewhere.place.url, "limited"))
+            )
+            with pytest.raises(CannotRestore, match="does not own"):
+                await not_its_own.restored(target)
+            async with limited.opened() as built:
+                assert await asyncio.to_thread(built.jobseekers.identity, person) == who(0)
+        finally:
+            connection.execute(f'DROP DATABASE IF EXISTS "{missing.place.name}" WITH (FORCE)'.encode())
+            connection.execute("DROP ROLE limited")
+
+
+def as_role(url: str, role: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"{role}:@{parts.netloc.rpartition('@')[2]}"))
 
 
 async def test_every_restore_begins_a_generation_above_all_before(
@@ -388,8 +490,6 @@ async def test_every_restore_begins_a_generation_above_all_before(
 async def test_rights_come_back_where_those_who_had_them_are_there(
     here: Home, elsewhere: Home, target: Path
 ) -> None:
-    elsewhere_keys_missing = not elsewhere.keys.exists()
-    assert elsewhere_keys_missing
     with psycopg.connect(here.place.url, autocommit=True) as connection:
         connection.execute("CREATE ROLE backup_reader")
         try:

@@ -82,7 +82,7 @@ def test_each_step_is_told_in_a_line_and_a_folder_has_the_newest(here: Home, tmp
     with pytest.raises(Stop, match="--replace"):
         said("restore", folder)
     told = said("restore", folder, "--replace")
-    assert f"{file} of " in told and "restored 15 events" in told and "Erased again: 1 " in told
+    assert f"{file} of " in told and "restored 15 events" in told and "had been erased since: 1" in told
     must_know(here, stays)
     with pytest.raises(PersonErased):
         must_know(here, gone)
