@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matching.taxonomy.taxonomy import Taxonomy
+from services.floor import generation
 from services.floor.database import Database, Pool, connected
 from services.floor.places import Gazetteer
 from services.floor.settings import Settings
@@ -130,6 +131,7 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
         trainings = stack.enter_context(Trainings(place.environment("trainings"), people))
         placements = stack.enter_context(Placements(place.environment("placements"), people))
         await asyncio.to_thread(jobseekers.keyring.check)
+        await asyncio.to_thread(jobseekers.keyring.keep_ledger)
         stream = PostgresStream(
             pool,
             {
@@ -160,6 +162,7 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             ReadOffers(room),
         )
         runners = tuple(ViewRunner(view, stream, pool) for view in views)
+        await generation.prepare(pool)
         for runner in runners:
             await runner.prepare()
         queries = OfferQueries(pool)

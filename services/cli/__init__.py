@@ -12,6 +12,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 import typer
 
 from services.cli import (
+    backup,
     demo,
     evaluate,
     indicators,
@@ -33,6 +34,8 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("recommend")(recommend.recommend)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.command("evaluate")(evaluate.evaluate)
 app.command("indicators")(indicators.indicators)
 app.add_typer(offers.app, name="offers")

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 
 import asyncpg
 import orjson
@@ -32,6 +32,11 @@ def key_file_under(home: Path) -> Path:
     return home / "keys" / "personal.keys"
 
 
+def ledger_under(home: Path) -> Path:
+    """Where the ledger of erasures is, unless the settings say otherwise: with the keys, apart from the data."""
+    return home / "keys" / "erasures.ledger"
+
+
 class DatabaseUnavailable(RuntimeError):
     """The database could not be started or reached; the message says what to look at."""
 
@@ -44,11 +49,22 @@ class Database:
     key_file: Path = field(default_factory=lambda: key_file_under(default_home()))
     key: str | None = field(default=None, repr=False)
     """Key-encryption keys given as text, instead of the file."""
+    ledger: Path = field(default_factory=lambda: ledger_under(default_home()))
+    """Where it is entered who was erased."""
 
     def keyed(self, settings: Settings) -> Database:
-        """With the keys that the settings name, where they name any."""
+        """With the keys and the ledger of erasures that the settings name, where they name any."""
         key = settings.key.get_secret_value() if settings.key else self.key
-        return replace(self, key=key, key_file=settings.key_file or self.key_file)
+        ledger = settings.erasures or self.ledger
+        return replace(self, key=key, key_file=settings.key_file or self.key_file, ledger=ledger)
+
+    @property
+    def name(self) -> str:
+        return unquote(urlsplit(self.url).path.lstrip("/")) or "postgres"
+
+    def called(self, name: str) -> Database:
+        """Another database on the same server."""
+        return replace(self, url=urlunsplit(urlsplit(self.url)._replace(path=f"/{quote(name)}")))
 
     def environment(self, schema: str) -> dict[str, str]:
         """The settings of one ``eventsourcing`` application that lives in ``schema``.
@@ -65,8 +81,9 @@ class Database:
             "IS_SNAPSHOTTING_ENABLED": "n",
             "PASSERELLE_KEY": self.key or "",
             "PASSERELLE_KEY_FILE": str(self.key_file),
+            "PASSERELLE_ERASURES": str(self.ledger),
             "APPLICATION_RECORDER_TOPIC": event_log.TOPIC,
-            "POSTGRES_DBNAME": parts.path.lstrip("/") or "postgres",
+            "POSTGRES_DBNAME": self.name,
             "POSTGRES_HOST": query.get("host") or parts.hostname or "127.0.0.1",
             "POSTGRES_PORT": query.get("port") or str(parts.port or 5432),
             "POSTGRES_USER": unquote(parts.username or "postgres"),
@@ -97,7 +114,7 @@ def embedded(folder: Path) -> Iterator[Database]:
                 f"the embedded PostgreSQL did not start in {folder}: {error}"
             ) from error
     try:
-        yield Database(server.get_uri(), key_file_under(folder.parent))
+        yield Database(server.get_uri(), key_file_under(folder.parent), ledger=ledger_under(folder.parent))
     finally:
         server.cleanup()
 
@@ -121,7 +138,7 @@ def _plain_locale() -> Iterator[None]:
 def database(url: str | None, home: Path) -> Iterator[Database]:
     """The database that the settings name: one elsewhere by ``url``, else the embedded one under ``home``."""
     if url:
-        yield Database(url, key_file_under(home))
+        yield Database(url, key_file_under(home), ledger=ledger_under(home))
         return
     with embedded(home / "postgres") as found:
         yield found

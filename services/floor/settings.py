@@ -41,6 +41,10 @@ class Settings(BaseSettings):
         default=None,
         description="File of those keys, made on first use; keys/personal.keys in the home by default",
     )
+    erasures: Path | None = Field(
+        default=None,
+        description="Ledger of erasures, made on first use; keys/erasures.ledger in the home by default",
+    )
     encoder: str = Field(
         default="use3", description="Built-in encoder, or any SentenceTransformer name or folder"
     )

@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from services.floor.personal.encryption import NotAuthentic, new_key, seal, unseal
@@ -20,6 +21,7 @@ from services.floor.personal.key_encryption import (
     KeySource,
     KeysUnusable,
 )
+from services.floor.personal.ledger import Ledger
 from services.floor.personal.memory import MemoryKeyTable
 from services.floor.personal.tables import KeyTable, Wrapped
 from services.kernel.personal import PersonErased, UnknownPerson
@@ -47,9 +49,16 @@ class Keyring:
     """
 
     def __init__(
-        self, table: KeyTable, source: KeySource, *, remembered_seconds: float = REMEMBERED_SECONDS
+        self,
+        table: KeyTable,
+        source: KeySource,
+        ledger: Ledger | None = None,
+        *,
+        remembered_seconds: float = REMEMBERED_SECONDS,
     ) -> None:
-        self._table, self._source, self._seconds = table, source, remembered_seconds
+        """Without a ``ledger``, erasures are forgotten with the table."""
+        self._table, self._source, self._ledger = table, source, ledger
+        self._seconds = remembered_seconds
         self._remembered: OrderedDict[UUID, tuple[float, bytes]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -69,7 +78,7 @@ class Keyring:
         """
         if not people:
             return
-        self._keks()  # made, on first use, before a transaction is open
+        self.key_encryption_keys()  # made, on first use, before a transaction is open
         if erased := self._table.create(people, self._new_wrapped):
             raise PersonErased(min(erased))
         self.prefetch(people)
@@ -104,14 +113,19 @@ class Keyring:
                 raise UnknownPerson(person_id)
 
     def destroy(self, person_id: UUID) -> None:
-        """The key is gone for good, and the hashes the person was recognised by. Again changes nothing."""
+        """The key is gone for good, and the hashes the person was recognised by. Again changes nothing.
+
+        Entered in the ledger first: an older database must not bring back whom this one lets go. Raises
+        ``LedgerUnusable``, and then nothing is destroyed.
+        """
+        self._enter({person_id: datetime.now(UTC)})
         self._table.destroy(person_id)
         with self._lock:
             self._remembered.pop(person_id, None)
 
     def secret(self) -> bytes:
         """The secret that people are recognised with; made on first use, and kept by every rotation."""
-        self._keks()
+        self.key_encryption_keys()
         return self._opened(RECOGNITION, self._table.secret(RECOGNITION, self._new_wrapped))
 
     def recognise(self, hashes: Collection[bytes]) -> dict[bytes, UUID]:
@@ -132,7 +146,7 @@ class Keyring:
 
         Interrupted, everything can be read; run again, it goes on where it was. ``progress`` gets each batch's size.
         """
-        self._keks()
+        self.key_encryption_keys()
         self._table.alone(self._source.begin_rotation)
         current = self._source.read().current
         while done := self._table.rewrap(current, self._rewrapped, BATCH):
@@ -144,17 +158,10 @@ class Keyring:
         """Raises ``KeysUnusable`` where the database holds keys and the key-encryption keys they need are not there."""
         keys, _ = self._table.counts()
         for kek_id in keys:
-            _ = self._keks()[kek_id]
+            _ = self.key_encryption_keys()[kek_id]
 
-    def standing(self) -> Standing:
-        """How things stand, without opening a key."""
-        keys, erased = self._table.counts()
-        try:
-            return Standing(keys, self._source.read().current, erased)
-        except KeyFileMissing:
-            return Standing(keys, None, erased)
-
-    def _keks(self) -> KeyEncryptionKeys:
+    def key_encryption_keys(self) -> KeyEncryptionKeys:
+        """The keys that people's keys are wrapped in; the first is made where nothing is wrapped yet."""
         try:
             return self._source.read()
         except KeyFileMissing as missing:
@@ -165,6 +172,27 @@ class Keyring:
                 ) from missing
             return self._source.make()
 
+    def keep_ledger(self) -> None:
+        """Enter everybody this database knows to be erased, so that a new or older ledger is whole. Raises
+        ``LedgerUnusable``."""
+        self._enter(self._table.erased())
+
+    def standing(self) -> Standing:
+        """How things stand, without opening a key."""
+        keys, erased = self._table.counts()
+        try:
+            return Standing(keys, self._source.read().current, erased)
+        except KeyFileMissing:
+            return Standing(keys, None, erased)
+
+    def _enter(self, people: Mapping[UUID, datetime]) -> None:
+        if self._ledger is None:
+            return
+        database_id = self._table.database_id()
+        if not self._ledger.is_kept_for(database_id):  # then it lacks whoever was erased before it was
+            people = {**self._table.erased(), **people}
+        self._ledger.enter(database_id, people)
+
     def _new_wrapped(self, name: str) -> Wrapped:
         return self._wrapped(name, new_key())
 
@@ -174,7 +202,7 @@ class Keyring:
 
     def _opened(self, name: str, key: Wrapped) -> bytes:
         try:
-            return unseal(self._keks()[key.kek_id], key.sealed, _about(name, key.kek_id))
+            return unseal(self.key_encryption_keys()[key.kek_id], key.sealed, _about(name, key.kek_id))
         except NotAuthentic as error:
             raise KeysUnusable(
                 f"the key “{key.kek_id}” is not the one that people's keys are wrapped under"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from uuid import UUID
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 from services.floor.personal.tables import Rewrap, Standing, Wrap, Wrapped
 
@@ -16,7 +17,8 @@ class MemoryKeyTable:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._keys: dict[UUID, Wrapped] = {}
-        self._erased: set[UUID] = set()
+        self._database_id = uuid4()
+        self._erased: dict[UUID, datetime] = {}
         self._secrets: dict[str, Wrapped] = {}
         self._recognised: dict[bytes, UUID] = {}
 
@@ -26,7 +28,7 @@ class MemoryKeyTable:
 
     def create(self, people: Collection[UUID], wrap: Wrap) -> set[UUID]:
         with self._lock:
-            erased = self._erased & set(people)
+            erased = self._erased.keys() & set(people)
             if not erased:
                 for person_id in set(people) - self._keys.keys():
                     self._keys[person_id] = wrap(str(person_id))
@@ -34,7 +36,7 @@ class MemoryKeyTable:
 
     def destroy(self, person_id: UUID) -> None:
         with self._lock:
-            self._erased.add(person_id)
+            self._erased.setdefault(person_id, datetime.now(UTC))
             self._keys.pop(person_id, None)
             self._recognised = {one: who for one, who in self._recognised.items() if who != person_id}
 
@@ -79,6 +81,13 @@ class MemoryKeyTable:
             self._keys.update((who, rewrap(str(who), key)) for who, key in old)
             self._secrets.update((name, rewrap(name, key)) for name, key in secrets)
             return len(old) + len(secrets)
+
+    def database_id(self) -> UUID:
+        return self._database_id
+
+    def erased(self) -> dict[UUID, datetime]:
+        with self._lock:
+            return dict(self._erased)
 
     def holds_keys(self) -> bool:
         with self._lock:

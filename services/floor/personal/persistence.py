@@ -14,12 +14,13 @@ from eventsourcing.utils import Environment
 
 from services.floor.personal.key_encryption import GivenKeys, KeyFile, KeySource, KeysUnusable
 from services.floor.personal.keyring import Keyring
+from services.floor.personal.ledger import Ledger, LedgerUnusable
 from services.floor.personal.sealing import SealingMapper
 from services.floor.personal.tables import PostgresKeyTable
 
 TOPIC = "services.floor.personal.persistence:PersonalFactory"
 """For the setting ``PERSISTENCE_MODULE``."""
-KEY, KEY_FILE = "PASSERELLE_KEY", "PASSERELLE_KEY_FILE"
+KEY, KEY_FILE, ERASURES = "PASSERELLE_KEY", "PASSERELLE_KEY_FILE", "PASSERELLE_ERASURES"
 
 
 class PersonalFactory(PostgresFactory):
@@ -28,7 +29,7 @@ class PersonalFactory(PostgresFactory):
     @cached_property
     def keyring(self) -> Keyring:
         """Nothing is read or made before the first person's key is asked for."""
-        return Keyring(PostgresKeyTable(self.datastore), key_source(self.env))
+        return Keyring(PostgresKeyTable(self.datastore), key_source(self.env), ledger_of(self.env))
 
     def mapper(
         self, transcoder: Transcoder | None = None, mapper_class: type[Mapper[Any]] | None = None
@@ -48,6 +49,13 @@ def key_source(env: Mapping[str, str]) -> KeySource:
     if path := env.get(KEY_FILE):
         return KeyFile(Path(path))
     raise KeysUnusable(f"personal data need a key: set {KEY} or {KEY_FILE}")
+
+
+def ledger_of(env: Mapping[str, str]) -> Ledger:
+    """The ledger of erasures that the settings name. Raises ``LedgerUnusable``."""
+    if path := env.get(ERASURES):
+        return Ledger(Path(path))
+    raise LedgerUnusable(f"erasures need a ledger that outlives the database: set {ERASURES}")
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -28,7 +29,11 @@ CREATE TABLE IF NOT EXISTS privacy.erased (
 );
 CREATE TABLE IF NOT EXISTS privacy.recognised (hash bytea PRIMARY KEY, person_id uuid NOT NULL);
 CREATE INDEX IF NOT EXISTS recognised_by_person ON privacy.recognised (person_id);
-CREATE TABLE IF NOT EXISTS privacy.secrets (name text PRIMARY KEY, wrapped bytea NOT NULL, kek_id text NOT NULL)
+CREATE TABLE IF NOT EXISTS privacy.secrets (name text PRIMARY KEY, wrapped bytea NOT NULL, kek_id text NOT NULL);
+CREATE TABLE IF NOT EXISTS privacy.ledger (
+    alone boolean PRIMARY KEY DEFAULT true CHECK (alone),
+    database_id uuid NOT NULL DEFAULT gen_random_uuid()
+)
 """
 SHARED = "SELECT pg_advisory_xact_lock_shared(hashtext('passerelle privacy'))"
 ALONE = "SELECT pg_advisory_xact_lock(hashtext('passerelle privacy'))"
@@ -59,6 +64,9 @@ CLAIM = """
 INSERT INTO privacy.recognised (hash, person_id)
 SELECT * FROM unnest(%s::bytea[], %s::uuid[]) ON CONFLICT DO NOTHING"""
 UNCLAIM = "DELETE FROM privacy.recognised WHERE hash = ANY(%s) AND person_id = %s"
+DATABASE_ID = "SELECT database_id FROM privacy.ledger"
+NAME_DATABASE = "INSERT INTO privacy.ledger DEFAULT VALUES ON CONFLICT DO NOTHING"
+ALL_ERASED = "SELECT person_id, erased_at FROM privacy.erased ORDER BY erased_at, person_id"
 ANY_KEY = "SELECT EXISTS (SELECT FROM privacy.keys) OR EXISTS (SELECT FROM privacy.secrets) AS some"
 BY_KEK = "SELECT kek_id, count(*) AS number FROM privacy.keys GROUP BY kek_id ORDER BY kek_id"
 COUNT_ERASED = "SELECT count(*) AS number FROM privacy.erased"
@@ -113,6 +121,14 @@ class KeyTable(Protocol):
 
     def rewrap(self, current: str, rewrap: Rewrap, limit: int) -> int:
         """Wrap some of what is not under ``current`` anew; how many there were."""
+        ...
+
+    def database_id(self) -> UUID:
+        """What the ledger of erasures knows this database by: made on first use, kept through backup and restore."""
+        ...
+
+    def erased(self) -> dict[UUID, datetime]:
+        """Everybody who was erased, and when."""
         ...
 
     def holds_keys(self) -> bool: ...
@@ -204,6 +220,20 @@ class PostgresKeyTable:
                 renewed = [rewrap(str(row[name]), _wrapped(row)) for row in rows]
                 cursor.execute(statement, _columns([row[name] for row in rows], renewed))
         return len(keys) + len(secrets)
+
+    def database_id(self) -> UUID:
+        with self._transaction() as cursor:
+            found = cursor.execute(DATABASE_ID).fetchone()
+            if found is None:
+                cursor.execute(NAME_DATABASE)
+                found = cursor.execute(DATABASE_ID).fetchone()
+        assert found is not None  # noqa: S101 - it was there, or has just been put there
+        database_id: UUID = found["database_id"]
+        return database_id
+
+    def erased(self) -> dict[UUID, datetime]:
+        with self._transaction() as cursor:
+            return {row["person_id"]: row["erased_at"] for row in cursor.execute(ALL_ERASED)}
 
     def holds_keys(self) -> bool:
         with self._transaction() as cursor:
