@@ -26,6 +26,7 @@ from services.bootstrap import House, house
 from services.floor import generation
 from services.floor.database import Database
 from services.floor.personal import Ledger, LedgerMissing, key_source, ledger_of
+from services.floor.personal.key_encryption import KeyFileMissing
 from services.floor.settings import Settings
 from services.jobseekers.policies import WhenJobseekerErasedThenDestroyKey
 from services.kernel.personal import UnknownPerson
@@ -90,9 +91,12 @@ def believe(archive: Archive, place: Database, steps: Steps) -> None:
     """Raises ``CannotRestore``, ``KeysUnusable`` unless the file is one that we wrote, whole, and can open."""
     manifest = archive.manifest
     manifest.check_version(version("passerelle"))
-    keys = key_source(place.environment("backup")).read()
+    try:
+        keys = key_source(place.environment("backup")).read()
+    except KeyFileMissing as missing:
+        raise CannotRestore(f"{missing}: put back the copy you keep apart from backups") from missing
     check_signatures(archive.manifest_bytes, archive.signatures, manifest.keys, keys)
-    with steps(manifest.dump_bytes, "Checking the file") as advance:
+    with steps(manifest.dump_bytes, "Checking the file's bytes") as advance:
         archive.check(advance)
 
 

@@ -319,6 +319,25 @@ async def test_after_a_rotation_the_key_that_is_missing_is_named(
     assert old.split(":")[0] not in elsewhere.place.key_file.read_text()
 
 
+async def test_keys_that_are_given_as_a_setting_are_wanted_as_one(
+    here: Home, elsewhere: Home, target: Path
+) -> None:
+    mine, other = (f"mine:{sign * 43}=" for sign in "AE")
+    given = replace(here, place=replace(here.place, key=mine))
+    async with given.opened() as built:
+        [person] = await paths(built, 1)
+        taken = await given.backed_up(target)
+    assert taken.manifest.keys == {"mine": 2} and mine[5:].encode() not in read(target)
+    elsewhere.bring_keys_of(here)
+    wrong = replace(elsewhere, place=replace(elsewhere.place, key=other))
+    with pytest.raises(CannotRestore, match="“mine” is not the one"):
+        await wrong.restored(target)
+    right = replace(elsewhere, place=replace(elsewhere.place, key=f"new:{'M' * 43}=,{mine}"))
+    await right.restored(target)
+    async with right.opened() as built:
+        assert await asyncio.to_thread(built.jobseekers.identity, person) == who(0)
+
+
 async def test_a_wrong_key_a_missing_one_and_a_changed_file_are_refused_and_nothing_is_touched(
     here: Home, elsewhere: Home, target: Path, tmp_path: Path
 ) -> None:
@@ -345,7 +364,7 @@ async def test_a_wrong_key_a_missing_one_and_a_changed_file_are_refused_and_noth
     with pytest.raises(CannotRestore, match="not the one it was taken with"):
         await elsewhere.restored(target, replace=True)
     elsewhere.place.key_file.unlink()
-    with pytest.raises(KeysUnusable, match="is missing"):
+    with pytest.raises(CannotRestore, match=r"is missing.*put back"):
         await elsewhere.restored(target, replace=True)
     elsewhere.place.key_file.write_text(wrong)
     elsewhere.place.key_file.chmod(0o600)
