@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator
 
 from services.bootstrap import House
 from services.floor.views import TRY_LOCK
 
+SWITCH_SECONDS = 0.0005
+"""How long one Python thread keeps the others waiting. The encoder comes back to Python thousands of times a second, and
+would wait Python's usual five milliseconds each time that something else is at work."""
 FOLLOWING = "passerelle follows its streams"
 
 
 @contextlib.asynccontextmanager
 async def running(built: House) -> AsyncIterator[None]:
     """Every view follows its streams, the index follows its view and policies react, until the context closes."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     async with marked(built):
         tasks = [asyncio.create_task(runner.run(), name=runner.view.name) for runner in built.runners]
         tasks.append(asyncio.create_task(built.recommender.run(), name="index"))

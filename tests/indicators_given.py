@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -52,6 +53,7 @@ from contracts.trainings import (
 )
 from contracts.values import Characteristics, Place
 from services.floor.streams import Batch, Message
+from services.floor.streams.pulling import PulledStream
 from services.indicators import days, evolving, rows, vocabulary
 from services.indicators.audit import counted
 from services.indicators.definitions import DEFINITIONS
@@ -73,7 +75,7 @@ def on(text: str) -> date:
     return date.fromisoformat(text)
 
 
-class Logs:
+class Logs(PulledStream):
     """Three logs, and a stream over them. A contract is recorded at noon of the day it is told of, where no other day
     is given. Positions have gaps, as those of real logs have."""
 
@@ -191,10 +193,9 @@ class Logs:
     async def head(self, upstream: str) -> int:
         return self.told[upstream][-1].position if self.told[upstream] else 0
 
-    async def wake_ups(self, upstreams: tuple[str, ...]) -> AsyncIterator[None]:
-        while True:
-            yield
-            await asyncio.sleep(1)
+    @asynccontextmanager
+    async def waking(self, upstreams: tuple[str, ...]) -> AsyncIterator[asyncio.Event]:
+        yield asyncio.Event()
 
 
 def known(logs: Logs, as_of: str | date = FAR_FUTURE, positions: Mapping[str, int] | None = None) -> Known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Literal, Protocol
 
@@ -89,6 +90,9 @@ class Reader:
 
     def __init__(self, taxonomy: Taxonomy, encoder: Encoder, titles: Titles) -> None:
         self._taxonomy, self._encoder, self._titles = taxonomy, encoder, titles
+        # Offers repeat each other's titles and skills. What people say of themselves is not kept.
+        self._skill = lru_cache(maxsize=20_000)(partial(stated_skill, taxonomy))
+        self._bare = lru_cache(maxsize=20_000)(undecorated)
 
     @property
     def identity(self) -> str:
@@ -101,9 +105,9 @@ class Reader:
 
     def read_offers(self, terms: Sequence[OfferTerms]) -> list[OfferReading]:
         """One reading an offer, in their order. All texts are encoded at once."""
-        vectors = self._encoder.encode([_gist(offer) for offer in terms], kind="passage")
+        vectors = self._encoder.encode([self._gist(offer) for offer in terms], kind="passage")
         titles = self._titles.read(
-            [_occupation_in(offer) for offer in terms], [offer.language for offer in terms]
+            [self._occupation_in(offer) for offer in terms], [offer.language for offer in terms]
         )
         return [
             self._offer(offer, vector, named)
@@ -138,9 +142,7 @@ class Reader:
         )
 
     def _offer(self, offer: OfferTerms, vector: Vector, named: Sequence[Named]) -> OfferReading:
-        stated = chain.from_iterable(
-            stated_skill(self._taxonomy, skill, offer.language) for skill in offer.skills
-        )
+        stated = chain.from_iterable(self._skill(skill, offer.language) for skill in offer.skills)
         found = self._taxonomy.find_skills(f"{offer.title}\n{offer.description}", offer.language)
         mentioned = (SkillRead(f.uri, f.words, False) for f in found if f.score >= LEAST_SKILL_SCORE)
         return OfferReading(
@@ -156,6 +158,22 @@ class Reader:
             published_on=offer.published_at.date() if offer.published_at else None,
             expires_on=offer.expires_on,
         )
+
+    def _occupation_in(self, offer: OfferTerms) -> str:
+        """The title without decoration and without the offer's own places: "Cariste – Rumes" is a forklift driver."""
+        bare = self._bare(offer.title)
+        for place in offer.places:
+            if place.label.casefold() not in bare.casefold():
+                continue
+            town = re.escape(place.label)
+            shorter = re.sub(
+                rf"(?:[\s,(–|-]|\b(?:à|a|te|in|at|bei)\b)*\b{town}\)?$", "", bare, flags=re.IGNORECASE
+            )
+            bare = undecorated(shorter) if shorter else bare
+        return bare
+
+    def _gist(self, offer: OfferTerms) -> str:
+        return f"{self._bare(offer.title)}\n{offer.description[:HEAD]}".strip()
 
     def _occupations(self, stated: Sequence[OccupationStated], language: str) -> Reads:
         titles = [undecorated(occupation.label) for occupation in stated]
@@ -217,22 +235,6 @@ class Reader:
         mean = self._encoder.encode(texts, kind="query").mean(axis=0)
         direction: Vector = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
         return direction
-
-
-def _occupation_in(offer: OfferTerms) -> str:
-    """The title without decoration and without the offer's own places: "Cariste – Rumes" is a forklift driver."""
-    bare = undecorated(offer.title)
-    for place in offer.places:
-        town = re.escape(place.label)
-        shorter = re.sub(
-            rf"(?:[\s,(–|-]|\b(?:à|a|te|in|at|bei)\b)*\b{town}\)?$", "", bare, flags=re.IGNORECASE
-        )
-        bare = undecorated(shorter) if shorter else bare
-    return bare
-
-
-def _gist(offer: OfferTerms) -> str:
-    return f"{undecorated(offer.title)}\n{offer.description[:HEAD]}".strip()
 
 
 def _spots(places: Sequence[Place]) -> tuple[Spot, ...]:

@@ -29,7 +29,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type 
 TABLES = """
 SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
 WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1"""
-BOOKKEEPING = {"floor.generation", "privacy.ledger"}
+BOOKKEEPING = {"floor.generation", "floor.views", "privacy.ledger"}
 """Tables that have a row as soon as somebody has looked."""
 ERASED = "SELECT person_id FROM privacy.erased"
 BEING_ERASED = "SELECT originator_id AS person_id FROM jobseekers.jobseekers_events WHERE topic = $1"

@@ -32,7 +32,8 @@ from services.jobseekers.policies import WhenJobseekerErasedThenDestroyKey
 from services.kernel.personal import UnknownPerson
 
 ROLES_THERE = "SELECT $1::text[] <@ array(SELECT rolname::text FROM pg_roles)"
-FOLD_ANEW = "DELETE FROM floor.positions WHERE view = ANY($1)"
+FOLD_ANEW = """
+WITH taken AS (DELETE FROM floor.quarantine WHERE view = ANY($1)) DELETE FROM floor.positions WHERE view = ANY($1)"""
 NEW_DATABASE_ID = "DELETE FROM privacy.ledger"
 ERASED = "SELECT person_id FROM privacy.erased"
 

@@ -33,7 +33,7 @@ from services.indicators.vocabulary import (
 )
 
 VIEW_OF = {"trainings": "indicators.enrolments", "placements": "indicators.placements", "programmes": "indicators.programmes"}  # fmt: skip
-REACHED = "SELECT view, position FROM floor.positions WHERE view = ANY($1)"
+REACHED = "SELECT view, position FROM floor.reached WHERE view = ANY($1)"
 STANDING = """
 position_from <= $2 AND recorded_from < $3 AND (position_to > $2 OR recorded_to >= $3)"""
 """The version of a row at a position and as known before a moment. $1 is the programme."""
@@ -69,7 +69,7 @@ SELECT programme_id, quoted, value, source, declared_on FROM indicators.declared
 WHERE programme_id = $1 AND {STANDING} ORDER BY number"""
 PROGRAMMES = """
 SELECT programme_id, code, terms FROM indicators.programmes WHERE position_to = 9223372036854775807 ORDER BY code"""
-FACTS_REACHED = "SELECT upstream, position FROM floor.positions WHERE view = 'indicators.facts'"
+FACTS_REACHED = "SELECT upstream, position FROM floor.reached WHERE view = 'indicators.facts'"
 FACTS = """
 SELECT upstream, position, recorded_at, topic, subject_id, data FROM indicators.facts
 WHERE programme_id = $1 AND person_id = $2 ORDER BY upstream, position"""

@@ -103,7 +103,7 @@ class Enrolments(_BatchView):
     )
     schema: ClassVar[str] = _schema(rows.ENROLMENTS, rows.SESSIONS, rows.TRAININGS)
 
-    async def fold(self, batch: Batch, db: Writes) -> None:
+    async def fold(self, batch: Batch, db: Writes, prepared: None) -> None:
         told = batch.messages
         await rows.ENROLMENTS.write(_changes(told, _PATH, _path, evolving.enrolment), db)
         await rows.SESSIONS.write(_changes(told, _SESSION, _subject, evolving.session), db)
@@ -118,7 +118,7 @@ class Placements(_BatchView):
     tables: ClassVar[tuple[str, ...]] = ("indicators.placements", "indicators.follow_ups")
     schema: ClassVar[str] = _schema(rows.PLACEMENTS, rows.FOLLOW_UPS)
 
-    async def fold(self, batch: Batch, db: Writes) -> None:
+    async def fold(self, batch: Batch, db: Writes, prepared: None) -> None:
         told = batch.messages
         await rows.PLACEMENTS.write(_changes(told, _PLACEMENT, _subject, evolving.placement), db)
         await rows.FOLLOW_UPS.write(_changes(told, _FOLLOWUP, _subject, evolving.follow_up), db)
@@ -136,7 +136,7 @@ class Programmes(_BatchView):
     )
     schema: ClassVar[str] = _schema(rows.PROGRAMMES, rows.DECLARED, rows.OBSTACLES)
 
-    async def fold(self, batch: Batch, db: Writes) -> None:
+    async def fold(self, batch: Batch, db: Writes, prepared: None) -> None:
         told = batch.messages
         await rows.PROGRAMMES.write(_changes(told, _PROGRAMME, _subject, evolving.programme), db)
         await rows.DECLARED.write(_changes(told, _DECLARED, _position, evolving.declared), db)
@@ -151,7 +151,7 @@ class Facts(_BatchView):
     tables: ClassVar[tuple[str, ...]] = ("indicators.facts",)
     schema: ClassVar[str] = f"CREATE SCHEMA IF NOT EXISTS indicators;\n{FACTS}"
 
-    async def fold(self, batch: Batch, db: Writes) -> None:
+    async def fold(self, batch: Batch, db: Writes, prepared: None) -> None:
         told = [
             (
                 one.position,

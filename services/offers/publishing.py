@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from uuid import UUID
 
+from eventsourcing.persistence import (
+    DatetimeAsISO,
+    DecimalAsStr,
+    JSONTranscoder,
+    Mapper,
+    Transcoding,
+    UUIDAsHex,
+)
 from pydantic import BaseModel
 
 import contracts.offers as published
@@ -11,6 +20,7 @@ import contracts.values as values
 from contracts.envelope import Contract
 from services.offers import terms as own
 from services.offers.domain import Offer
+from services.offers.transcoding import TermsAsPlainJson
 
 _OWN: dict[type[BaseModel], type[Any]] = {
     published.OfferTerms: own.OfferTerms,
@@ -34,9 +44,32 @@ def own_terms(terms: published.OfferTerms) -> own.OfferTerms:
     return cast(own.OfferTerms, _inward(terms))
 
 
-def published_terms(terms: own.OfferTerms) -> published.OfferTerms:
-    """The domain's terms as others read them."""
+def published_terms(terms: own.OfferTerms | published.OfferTerms) -> published.OfferTerms:
+    """The domain's terms as others read them. Read by ``publishing_mapper``, they are that already."""
+    if isinstance(terms, published.OfferTerms):
+        return terms
     return published.OfferTerms.model_validate(terms)
+
+
+class TermsAsPublished(Transcoding):
+    """Reads stored terms straight into the published ones, which have the same names."""
+
+    type = published.OfferTerms
+    name = TermsAsPlainJson.name
+
+    def encode(self, obj: published.OfferTerms) -> Any:
+        raise TypeError("events are written by the domain")
+
+    def decode(self, data: dict[str, Any]) -> published.OfferTerms:
+        return published.OfferTerms.model_validate(data)
+
+
+def publishing_mapper() -> Mapper[UUID]:
+    """Reads the log for the stream alone: half the work of making the domain's terms first. Offers hold nothing sealed."""
+    transcoder = JSONTranscoder()
+    for transcoding in (UUIDAsHex(), DecimalAsStr(), DatetimeAsISO(), TermsAsPublished()):
+        transcoder.register(transcoding)
+    return Mapper(transcoder)
 
 
 def _inward(value: Any) -> Any:

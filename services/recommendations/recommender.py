@@ -24,7 +24,7 @@ from matching.ranking import Ranker, Scored
 from matching.reading import OfferReading, ProfileReading
 from matching.text import gender_forms
 from services.floor.database import Pool
-from services.floor.streams.postgres import listening
+from services.floor.streams.watch import listening
 from services.recommendations.bridges import Bridges, Ways
 from services.recommendations.reading_room import ReadingRoom
 from services.recommendations.results import Recommendation, Recommendations
@@ -91,11 +91,11 @@ class Recommender:
 
     async def run(self) -> None:
         """Follow the table until cancelled; a lost connection is waited out."""
+        woken = asyncio.Event()
         while True:
-            woken = asyncio.Event()
             try:
-                async with listening(self._pool, [CHANNEL], woken.set):
-                    while True:
+                async with listening(self._pool, [CHANNEL], lambda _: woken.set()) as connection:
+                    while not connection.is_closed():
                         woken.clear()
                         await self.catch_up()
                         self.forget(REMEMBERED_SECONDS)

@@ -94,6 +94,7 @@ class TrainingSessions(View):
         "recommendations.sessions",
         "recommendations.seats",
     )
+    incidental: ClassVar[tuple[str, ...]] = ("change",)
     schema: ClassVar[str] = SCHEMA
 
     async def apply(self, event: Contract, db: Writes) -> None:

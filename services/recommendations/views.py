@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from typing import Any, ClassVar
-from uuid import UUID
 
 import numpy as np
+import orjson
 
 from contracts.envelope import Contract
 from contracts.offers import OfferAmended, OfferClosed, OfferPublished, OfferTerms
 from matching.reading import OfferReading
+from services.floor.streams import Batch
 from services.floor.views import View, Writes
 from services.recommendations.reading_room import ReadingRoom
 
@@ -39,7 +40,9 @@ CREATE INDEX IF NOT EXISTS offers_read_by ON recommendations.offers (read_by) WH
 """
 PUT = """
 INSERT INTO recommendations.offers (offer_id, change, source, reference, terms, reading, vector, read_by)
-VALUES ($1, nextval('recommendations.change'), $2, $3, $4, $5, $6, $7)
+SELECT offer_id, nextval('recommendations.change'), source, reference, terms::jsonb, reading::jsonb, vector, read_by
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[])
+    AS said (offer_id, source, reference, terms, reading, vector, read_by)
 ON CONFLICT (offer_id) DO UPDATE SET change = excluded.change, source = excluded.source, reference = excluded.reference,
     terms = excluded.terms, reading = excluded.reading, vector = excluded.vector, read_by = excluded.read_by,
     removed = false
@@ -76,6 +79,9 @@ class ReadOffers(View):
     upstreams: ClassVar[tuple[str, ...]] = ("offers",)
     tables: ClassVar[tuple[str, ...]] = ("recommendations.offers",)
     schema: ClassVar[str] = SCHEMA
+    incidental: ClassVar[tuple[str, ...]] = ("change", "vector")
+    """In another batch the same text gives the same vector but for its last bits."""
+    refreshes: ClassVar[bool] = True
     batch_size: ClassVar[int] = 200
     """Reading takes milliseconds an offer: a batch is what one waits for at most when stopping."""
 
@@ -83,24 +89,21 @@ class ReadOffers(View):
         self._room = room
 
     async def apply(self, event: Contract, db: Writes) -> None:
-        await self.apply_all([event], db)
+        raise TypeError(f"{self.name} is folded by the batch")
 
-    async def apply_all(self, events: Sequence[Contract], db: Writes) -> None:
-        """Only the last word on each offer of a batch is read: reading costs a thousand times what folding does."""
-        latest: dict[UUID, Contract] = {
-            event.subject: event for event in events if isinstance(event, _OFFERS)
-        }
-        open_now = [event for event in latest.values() if isinstance(event, OfferPublished | OfferAmended)]
-        if open_now:
-            readings, read_by = await asyncio.to_thread(self._read, [event.terms for event in open_now])
-            for event, reading in zip(open_now, readings, strict=True):
-                terms = event.terms.model_dump(mode="json", exclude_defaults=True)
-                row = reading.to_row(), packed(reading.vector), read_by
-                db.execute(PUT, event.offer_id, event.source, event.reference, terms, *row)
-        for closed in latest.values():
+    async def prepare(self, batch: Batch) -> list[tuple[Any, ...]]:
+        """The rows of the offers that a batch leaves open. Only its last word on each is read: reading costs a thousand
+        times what folding does."""
+        last = _last_words(batch)
+        return await asyncio.to_thread(self._rows, [one for one in last if not isinstance(one, OfferClosed)])
+
+    async def fold(self, batch: Batch, db: Writes, prepared: list[tuple[Any, ...]]) -> None:
+        if prepared:
+            db.execute(PUT, *map(list, zip(*prepared, strict=True)))
+        for closed in _last_words(batch):
             if isinstance(closed, OfferClosed):
                 db.execute(REMOVE, closed.offer_id)
-        if latest:
+        if batch.messages:
             db.execute(ANNOUNCE, CHANNEL)
 
     async def refresh(self, db: Writes) -> int:
@@ -115,9 +118,31 @@ class ReadOffers(View):
             db.execute(ANNOUNCE, CHANNEL)
         return len(stale)
 
+    def _rows(self, open_now: Sequence[OfferPublished | OfferAmended]) -> list[tuple[Any, ...]]:
+        readings, read_by = self._read([event.terms for event in open_now])
+        return [
+            (
+                event.offer_id,
+                event.source,
+                event.reference,
+                event.terms.model_dump_json(exclude_defaults=True),
+                orjson.dumps(reading.to_row()).decode(),
+                packed(reading.vector),
+                read_by,
+            )
+            for event, reading in zip(open_now, readings, strict=True)
+        ]
+
     def _read(self, terms: list[OfferTerms]) -> tuple[list[OfferReading], str]:
         reader = self._room.reader
         return (reader.read_offers(terms) if terms else []), reader.identity
 
 
-_OFFERS = (OfferPublished, OfferAmended, OfferClosed)
+def _last_words(batch: Batch) -> list[OfferPublished | OfferAmended | OfferClosed]:
+    """The last contract of a batch about each offer."""
+    last = {
+        one.subject: one.contract
+        for one in batch.messages
+        if isinstance(one.contract, OfferPublished | OfferAmended | OfferClosed)
+    }
+    return list(last.values())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +12,8 @@ from uuid import UUID
 from contracts.envelope import Contract
 from contracts.jobseekers import JobseekerErased
 from contracts.programmes import ProgrammeTerms
-from services.floor.streams import Batch, Message, Stream
+from services.floor.streams import Batch, Message
+from services.floor.streams.pulling import PulledStream
 from services.programmes.schemas import TERMS
 
 DEUX_RIVES = ProgrammeTerms.model_validate(TERMS)
@@ -59,10 +62,10 @@ class People:
             raise PersonErased(person_id)
 
 
-class Told:
+class Told(PulledStream):
     """A stream told what the jobseekers service publishes; the other upstreams come from a real one."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: PulledStream) -> None:
         self._stream = stream
         self.jobseekers: list[Contract] = []
 
@@ -75,8 +78,8 @@ class Told:
     async def head(self, upstream: str) -> int:
         return len(self.jobseekers) if upstream == "jobseekers" else await self._stream.head(upstream)
 
-    def wake_ups(self, upstreams: tuple[str, ...]) -> AsyncIterator[None]:
-        return self._stream.wake_ups(upstreams)
+    def waking(self, upstreams: tuple[str, ...]) -> AbstractAsyncContextManager[asyncio.Event]:
+        return self._stream.waking(upstreams)
 
 
 def batch(upstream: str, after: int, contracts: Sequence[Contract]) -> Batch:

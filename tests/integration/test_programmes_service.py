@@ -427,7 +427,7 @@ def test_any_interleaving_of_the_two_logs_gives_the_same_rows(
             await connection.execute(f"TRUNCATE {', '.join(ObstacleRegister.tables)}")
             for upstream in turns:
                 writes = Writes(connection)
-                await ObstacleRegister().fold(batch(upstream, 0, [left[upstream].pop(0)]), writes)
+                await ObstacleRegister().fold(batch(upstream, 0, [left[upstream].pop(0)]), writes, None)
                 await writes.flush()
             found = await connection.fetch("SELECT * FROM programmes.obstacles ORDER BY obstacle_id")
             return [tuple(row) for row in found]

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.offers import OfferAmended, OfferClosed, OfferPublished, OfferTerms
 from services.floor.database import Database, Pool
+from services.floor.streams import Partition, Position
 from services.floor.streams.postgres import NotificationLog, PostgresStream
 from services.offers.commands import Offers
 from services.offers.publishing import to_contract
@@ -25,6 +26,11 @@ async def offers(database: Database, pool: Pool) -> Iterator[Offers]:
 def stream_of(offers: Offers, pool: Pool, *, wake_up_seconds: float = 30) -> PostgresStream:
     log = NotificationLog("offers", offers.mapper, to_contract)
     return PostgresStream(pool, {"offers": log}, wake_up_seconds=wake_up_seconds)
+
+
+async def nothing() -> dict[Partition, Position]:
+    """What a reader recorded that never read."""
+    return {}
 
 
 def terms(title: str) -> OfferTerms:
@@ -55,21 +61,28 @@ async def test_an_empty_log_has_nothing_to_read(offers: Offers, pool: Pool) -> N
 async def test_a_new_event_wakes_the_follower_without_waiting_for_the_period(
     offers: Offers, pool: Pool
 ) -> None:
-    wake_ups = stream_of(offers, pool, wake_up_seconds=600).wake_ups(("offers",))
-    await anext(wake_ups)
-    woken = asyncio.ensure_future(anext(wake_ups))
-    await asyncio.to_thread(offers.publish, "test", "1", terms("Soudeur"))
-    async with asyncio.timeout(30):
-        await woken
-    await wake_ups.aclose()
+    stream = stream_of(offers, pool, wake_up_seconds=600)
+    async with stream.follow("test", ("offers",), nothing, 100) as following:
+        assert await following.next() is None
+        await following.wait(0.2)  # what the watch tells as it begins
+        assert await following.next() is None
+        waiting = asyncio.ensure_future(following.wait(600))
+        await asyncio.to_thread(offers.publish, "test", "1", terms("Soudeur"))
+        async with asyncio.timeout(30):
+            await waiting
+        assert (batch := await following.next()) and len(batch.messages) == 1
 
 
 async def test_a_missed_notice_is_made_up_for_by_the_period(offers: Offers, pool: Pool) -> None:
-    wake_ups = stream_of(offers, pool, wake_up_seconds=0.05).wake_ups(("offers",))
-    async with asyncio.timeout(30):
-        for _ in range(3):
-            await anext(wake_ups)
-    await wake_ups.aclose()
+    stream = stream_of(offers, pool, wake_up_seconds=0.05)
+    async with stream.follow("test", ("offers",), nothing, 100) as following:
+        await following.next()
+        await pool.execute(  # grows without a notice
+            "INSERT INTO offers.offers_events (originator_id, originator_version, topic, state)"
+            " VALUES (gen_random_uuid(), 1, 'x', '')"
+        )
+        async with asyncio.timeout(30):
+            await following.wait(600)
 
 
 async def test_a_tailing_reader_misses_nothing_of_several_writers(offers: Offers, pool: Pool) -> None:

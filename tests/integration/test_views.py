@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ import pytest
 from contracts.envelope import Contract
 from services.floor.database import Pool
 from services.floor.streams import Batch, Message
+from services.floor.streams.pulling import PulledStream
 from services.floor.views import View, ViewRunner, Writes
 
 
@@ -31,6 +33,7 @@ class Totals(View):
     """Adds up: applying an event twice would show."""
 
     name: ClassVar[str] = "test.totals"
+    refreshes: ClassVar[bool] = True
     upstreams: ClassVar[tuple[str, ...]] = ("one", "two")
     tables: ClassVar[tuple[str, ...]] = ("totals",)
     schema: ClassVar[str] = "CREATE TABLE IF NOT EXISTS totals (what uuid PRIMARY KEY, total bigint NOT NULL)"
@@ -59,7 +62,7 @@ class Totals(View):
         return 1
 
 
-class ListStream:
+class ListStream(PulledStream):
     """A stream over lists, with gaps in its positions as a real log has them."""
 
     def __init__(self) -> None:
@@ -78,11 +81,9 @@ class ListStream:
     async def head(self, upstream: str) -> int:
         return self.lists[upstream][-1].position if self.lists[upstream] else 0
 
-    async def wake_ups(self, upstreams: tuple[str, ...]) -> AsyncIterator[None]:
-        while True:
-            self.notice.clear()
-            yield
-            await self.notice.wait()
+    @asynccontextmanager
+    async def waking(self, upstreams: tuple[str, ...]) -> AsyncIterator[asyncio.Event]:
+        yield self.notice
 
 
 async def rows(pool: Pool) -> dict[UUID, int]:

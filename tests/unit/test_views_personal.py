@@ -54,7 +54,7 @@ async def test_it_hears_of_erasures_and_writes_something_about_the_person(view: 
     assert "jobseekers" in view.upstreams
     erased = JobseekerErased(jobseeker_id=SOMEBODY, occurred_at=datetime(2026, 11, 1, tzinfo=UTC))
     written = Written()
-    await view.__new__(view).fold(Batch("jobseekers", (Message("jobseekers", 1, erased),), 1), written)  # type: ignore[arg-type]
+    await view.__new__(view).fold(Batch("jobseekers", (Message("jobseekers", 1, erased),), 1), written, None)  # type: ignore[arg-type]
     changes = [
         one for one in written.statements if one[0].split()[0].upper() in ("DELETE", "UPDATE") and SOMEBODY in one[1]
     ]  # fmt: skip

@@ -1,5 +1,14 @@
 """A stream carries contracts, in order, from a position. One interface; transports beside it."""
 
-from services.floor.streams.interface import Batch, Message, Positions, Stream
+from services.floor.streams.interface import (
+    Batch,
+    Following,
+    Message,
+    Partition,
+    Position,
+    Reached,
+    Stream,
+    Unreadable,
+)
 
-__all__ = ["Batch", "Message", "Positions", "Stream"]
+__all__ = ["Batch", "Following", "Message", "Partition", "Position", "Reached", "Stream", "Unreadable"]

@@ -2,46 +2,159 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 from contracts.envelope import Contract
 
-Positions = Mapping[str, int]
-"""Per upstream, the position of the last message dealt with; an upstream not named starts from zero."""
+
+@dataclass(frozen=True, slots=True, order=True)
+class Partition:
+    """Where messages of one upstream lie in order: its log itself, or a numbered part of a topic."""
+
+    upstream: str
+    topic: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a reader is in a partition.
+
+    ``log`` is the position in the upstream's log of the last message dealt with: what figures cite, and what a message
+    delivered twice is known by. ``offset`` is what the transport is asked for next; zero where the log says it all.
+    """
+
+    log: int = 0
+    offset: int = 0
+
+
+Reached = Callable[[], Awaitable[Mapping[Partition, Position]]]
+"""Asks what a reader recorded. A partition not named starts where its upstream's log was left, else from zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A contract, and where it stands in its upstream. Positions only grow; they may have gaps."""
+    """A contract, and where it stands in its upstream's log. Positions only grow; they may have gaps."""
 
     upstream: str
     position: int
     contract: Contract
+    trace: str | None = None
+    """W3C ``traceparent`` of the command that it came from."""
+
+    @property
+    def subject(self) -> UUID:
+        return self.contract.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A message that no contract could be made of: what it was, and why not."""
+
+    upstream: str
+    position: int
+    subject: UUID
+    topic: str
+    data: bytes
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Messages of one upstream in order. ``position`` is how far was read: the log may go on past the last message
+    """Messages of one partition in order. ``position`` is how far in the log was read: it may go on past the last message
     with events that are nobody else's business."""
 
     upstream: str
     messages: tuple[Message, ...]
     position: int
+    unreadable: tuple[Unreadable, ...] = ()
+    partition: Partition = Partition("")
+    offset: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.partition.upstream:
+            object.__setattr__(self, "partition", Partition(self.upstream))
+
+    @property
+    def starts_after(self) -> int:
+        """A reader that has dealt with no more than this has seen none of the batch."""
+        return min(self._positions, default=self.position) - 1
+
+    @property
+    def _positions(self) -> list[int]:
+        return [one.position for one in self.messages] + [one.position for one in self.unreadable]
+
+    def after(self, position: int) -> Batch:
+        """What of the batch comes after a position of the log."""
+        return Batch(
+            self.upstream,
+            tuple(one for one in self.messages if one.position > position),
+            max(self.position, position),
+            tuple(one for one in self.unreadable if one.position > position),
+            self.partition,
+            self.offset,
+        )
+
+    def first(self, count: int) -> Batch:
+        """No more than so many of its messages, as if the log went no further for now."""
+        last = sorted(self._positions)[count - 1 : count]
+        if not last:
+            return self
+        return Batch(
+            self.upstream,
+            tuple(one for one in self.messages if one.position <= last[0]),
+            last[0],
+            tuple(one for one in self.unreadable if one.position <= last[0]),
+            self.partition,
+            offset=0,  # the rest is still to be asked for
+        )
+
+
+class Following(Protocol):
+    """What one reader gets of the upstreams it follows, at least once and each partition in order."""
+
+    async def next(self) -> Batch | None:
+        """The next messages, or ``None`` where there are no more for now."""
+        ...
+
+    async def applied(self, batch: Batch) -> None:
+        """The batch and its position are committed: the transport need not deliver it again."""
+        ...
+
+    async def wait(self, seconds: float) -> None:
+        """Return when something may be new, or after so many seconds."""
+        ...
 
 
 class Stream(Protocol):
-    """Contracts of several upstreams, each in order, at least once."""
+    """Contracts of several upstreams, each partition in order, at least once."""
 
-    async def read(self, upstream: str, after: int, limit: int = 1000) -> Batch | None:
-        """The next messages of ``upstream`` after a position, or ``None`` where there are none yet."""
+    @property
+    def divides(self) -> bool:
+        """Whether those who follow under one name divide the partitions among them. Otherwise each gets everything, and
+        they must take turns."""
         ...
 
     async def head(self, upstream: str) -> int:
-        """The position of the newest event of ``upstream``; zero where there is none."""
+        """The position of the newest event in the log of ``upstream``; zero where there is none."""
         ...
 
-    def wake_ups(self, upstreams: tuple[str, ...]) -> AsyncIterator[None]:
-        """Yields at once, then whenever something may be new: on notice, and periodically in case one was missed."""
+    async def again(self, upstream: str, position: int) -> Message | Unreadable | None:
+        """One message once more, by its position in the log; ``None`` where there is nothing."""
+        ...
+
+    def follow(
+        self, reader: str, upstreams: tuple[str, ...], reached: Reached, limit: int
+    ) -> AbstractAsyncContextManager[Following]:
+        """Follow under a name, from where it has recorded to be, with at most ``limit`` messages a batch."""
+        ...
+
+    def through(
+        self, upstreams: tuple[str, ...], reached: Reached, limit: int
+    ) -> AbstractAsyncContextManager[Following]:
+        """Every partition from where ``reached`` says, to what is the end while it is read: for catching up once."""
         ...

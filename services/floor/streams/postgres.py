@@ -1,24 +1,29 @@
 """The stream read straight from the services' notification logs in PostgreSQL. Nothing to install, nothing to copy.
 
 ``eventsourcing`` takes an exclusive table lock for every insert, so notification ids are commit-ordered; they may have
-gaps. It sends ``NOTIFY`` with every insert; a notice can be missed between a read and ``LISTEN``, hence the wake-ups.
+gaps.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import asyncpg
-from eventsourcing.persistence import Mapper, StoredEvent
+import psycopg
+from eventsourcing.persistence import Mapper, PersistenceError, StoredEvent
 
 from contracts.envelope import Contract
 from services.floor.database import Pool
 from services.floor.personal.sealing import SealingMapper
-from services.floor.streams.interface import Batch, Message
+from services.floor.streams.interface import Batch, Message, Unreadable
+from services.floor.streams.pulling import PulledStream
+from services.floor.streams.tail import Tail
+from services.floor.streams.watch import Watch
 
 Translate = Callable[[Any], Contract | None]
 """Turns a domain event into the contract it is published as, or ``None`` where it concerns nobody else."""
@@ -36,20 +41,32 @@ class NotificationLog:
     def table(self) -> str:
         return f"{self.schema}.{self.schema}_events"
 
-    @property
-    def channel(self) -> str:
-        return f"{self.schema}_events"
 
-
-class PostgresStream:
+class PostgresStream(PulledStream):
     """A ``Stream`` over notification logs, by the name of the service that writes each."""
 
     def __init__(
         self, pool: Pool, logs: Mapping[str, NotificationLog], *, wake_up_seconds: float = 1.0
     ) -> None:
-        self._pool, self._logs, self._wake_up_seconds = pool, dict(logs), wake_up_seconds
+        self._pool, self._logs = pool, dict(logs)
+        self._watch = Watch(pool, {name: log.table for name, log in logs.items()}, wake_up_seconds)
+        self._tails = {name: Tail(partial(self._read, name)) for name in logs}
+
+    async def head(self, upstream: str) -> int:
+        head: int = await self._pool.fetchval(
+            f"SELECT coalesce(max(notification_id), 0) FROM {self._logs[upstream].table}"
+        )
+        return head
 
     async def read(self, upstream: str, after: int, limit: int = 1000) -> Batch | None:
+        """The next messages of ``upstream`` after a position, or ``None`` where there are none yet."""
+        return await self._tails[upstream].read(after, limit)
+
+    def waking(self, upstreams: tuple[str, ...]) -> AbstractAsyncContextManager[asyncio.Event]:
+        """See ``PulledStream``."""
+        return self._watch.waking(upstreams)
+
+    async def _read(self, upstream: str, after: int, limit: int) -> tuple[Batch, int] | None:
         log = self._logs[upstream]
         rows = await self._pool.fetch(
             "SELECT notification_id, originator_id, originator_version, topic, state"
@@ -59,14 +76,36 @@ class PostgresStream:
         )
         if not rows:
             return None
-        stored = [StoredEvent(*row[1:]) for row in rows]
-        events = await self._mapped(log.mapper, stored)
-        messages = []
-        for row, event in zip(rows, events, strict=True):
-            contract = log.translate(event)
-            if contract is not None:
-                messages.append(Message(upstream, row[0], contract))
-        return Batch(upstream, tuple(messages), rows[-1]["notification_id"])
+        messages, unreadable = await self._messages(upstream, log, rows)
+        batch = Batch(upstream, messages, rows[-1]["notification_id"], unreadable)
+        return batch, sum(len(row["state"]) for row in rows)
+
+    async def _messages(
+        self, upstream: str, log: NotificationLog, rows: list[asyncpg.Record]
+    ) -> tuple[tuple[Message, ...], tuple[Unreadable, ...]]:
+        """All at once; one by one where something in them cannot be read, so that the rest goes on."""
+        try:
+            return await self._read_whole(upstream, log, rows), ()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, psycopg.Error, PersistenceError):
+            raise  # the database's trouble, not the message's
+        except Exception as error:
+            if len(rows) > 1:
+                parts = [await self._messages(upstream, log, [row]) for row in rows]
+                return tuple(m for part in parts for m in part[0]), tuple(
+                    u for part in parts for u in part[1]
+                )
+            row, reason = rows[0], f"{type(error).__name__}: {error}"
+            poison = Unreadable(
+                upstream, row["notification_id"], row["originator_id"], row["topic"], row["state"], reason
+            )
+            return (), (poison,)
+
+    async def _read_whole(
+        self, upstream: str, log: NotificationLog, rows: list[asyncpg.Record]
+    ) -> tuple[Message, ...]:
+        events = await self._mapped(log.mapper, [StoredEvent(*row[1:]) for row in rows])
+        contracts = zip(rows, map(log.translate, events), strict=True)
+        return tuple(Message(upstream, row[0], contract) for row, contract in contracts if contract)
 
     async def _mapped(self, mapper: Mapper[Any], stored: list[StoredEvent]) -> list[Any]:
         """A mapper that opens sealed events asks the database for keys, once a batch: not in the event loop's thread.
@@ -79,40 +118,3 @@ class PostgresStream:
         if sealed:
             mapper.open(sealed, await asyncio.to_thread(mapper.keyring.keys_of, sealed.keys()))
         return events
-
-    async def head(self, upstream: str) -> int:
-        head: int = await self._pool.fetchval(
-            f"SELECT coalesce(max(notification_id), 0) FROM {self._logs[upstream].table}"
-        )
-        return head
-
-    async def wake_ups(self, upstreams: tuple[str, ...]) -> AsyncIterator[None]:
-        woken = asyncio.Event()
-        channels = [self._logs[name].channel for name in upstreams]
-        async with listening(self._pool, channels, woken.set):
-            while True:
-                woken.clear()
-                yield
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(self._wake_up_seconds):
-                        await woken.wait()
-
-
-@contextlib.asynccontextmanager
-async def listening(pool: Pool, channels: list[str], wake: Callable[[], None]) -> AsyncIterator[None]:
-    """Call ``wake`` on every notice in ``channels`` while the context is open."""
-
-    def on_notice(*_: object) -> None:
-        wake()
-
-    async with pool.acquire() as connection:
-        for channel in channels:
-            await connection.add_listener(channel, on_notice)
-        try:
-            yield
-        finally:
-            with contextlib.suppress(
-                asyncpg.InterfaceError, asyncpg.PostgresError
-            ):  # a lost connection listens no more
-                for channel in channels:
-                    await connection.remove_listener(channel, on_notice)

@@ -1,0 +1,103 @@
+"""One connection that listens to every log, for all who follow: whoever has nothing to do costs nothing.
+
+``eventsourcing`` sends ``NOTIFY`` with every insert. A notice can be missed between a read and ``LISTEN``, so the heads of the
+logs are asked for in between, all in one question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+import asyncpg
+
+from services.floor.database import Connection, Pool
+
+log = logging.getLogger(__name__)
+
+
+class Watch:
+    """Wakes followers when the log of one of their upstreams grows. Runs while somebody follows."""
+
+    def __init__(self, pool: Pool, tables: Mapping[str, str], every_seconds: float) -> None:
+        """``tables`` names the log of each upstream, schema included."""
+        self._pool, self._every_seconds = pool, every_seconds
+        self._channels = {table.split(".")[-1]: name for name, table in tables.items()}
+        self._heads = " UNION ALL ".join(
+            f"SELECT '{name}' AS upstream, max(notification_id) AS head FROM {table}"
+            for name, table in tables.items()
+        )
+        self._known: dict[str, int | None] = {}
+        self._followers: dict[asyncio.Event, frozenset[str]] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    @contextlib.asynccontextmanager
+    async def waking(self, upstreams: tuple[str, ...]) -> AsyncIterator[asyncio.Event]:
+        """An event that is set whenever one of the logs may have grown."""
+        woken = asyncio.Event()
+        self._followers[woken] = frozenset(upstreams)
+        if self._task is None:
+            self._task = asyncio.create_task(self._run(), name="watch over the logs")
+        try:
+            yield woken
+        finally:
+            del self._followers[woken]
+            if not self._followers and (task := self._task):
+                self._task = None
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        delay = 0.2
+        while True:
+            try:
+                async with listening(self._pool, list(self._channels), self._on_notice) as connection:
+                    while not connection.is_closed():
+                        await self._compare()
+                        delay = 0.2
+                        await asyncio.sleep(self._every_seconds)
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("the watch over the logs waits %.1f s after: %s", delay, error)
+                await asyncio.sleep(delay * random.uniform(0.5, 1))  # noqa: S311 - spread, not secrecy
+                delay = min(delay * 2, 10.0)
+
+    def _on_notice(self, channel: str) -> None:
+        self._wake(self._channels[channel])
+
+    async def _compare(self) -> None:
+        for row in await self._pool.fetch(self._heads):
+            if self._known.get(row["upstream"]) != row["head"]:
+                self._known[row["upstream"]] = row["head"]
+                self._wake(row["upstream"])
+
+    def _wake(self, upstream: str) -> None:
+        for woken, upstreams in self._followers.items():
+            if upstream in upstreams:
+                woken.set()
+
+
+@contextlib.asynccontextmanager
+async def listening(
+    pool: Pool, channels: list[str], wake: Callable[[str], None]
+) -> AsyncIterator[Connection]:
+    """Call ``wake`` with the channel on every notice while the context is open. Nobody tells that the connection was
+    lost: look at it from time to time."""
+
+    def on_notice(_: Any, __: int, channel: str, ___: object) -> None:
+        wake(channel)
+
+    async with pool.acquire() as connection:
+        for channel in channels:
+            await connection.add_listener(channel, on_notice)
+        try:
+            yield connection
+        finally:
+            with contextlib.suppress(
+                asyncpg.InterfaceError, asyncpg.PostgresError
+            ):  # a lost connection listens no more
+                for channel in channels:
+                    await connection.remove_listener(channel, on_notice)

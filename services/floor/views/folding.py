@@ -1,0 +1,123 @@
+"""A batch into the rows of a view: whole, or around the messages that cannot be taken."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from services.floor.database import Connection
+from services.floor.streams import Batch, Message, Unreadable
+from services.floor.views import positions, quarantine
+from services.floor.views.turns import take_turns
+from services.floor.views.view import View, Writes
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+PAUSE_SECONDS = 0.05
+
+
+class StillUnreadable(ValueError):
+    """No contract can be made of the message yet; says why."""
+
+
+class Folding:
+    """Applies batches of one view, under the name that its position is recorded by."""
+
+    def __init__(self, view: View, name: str, writes: Callable[[Connection], Writes] = Writes) -> None:
+        self.view, self.name, self._writes = view, name, writes
+
+    async def prepared(self, batch: Batch) -> Any:
+        """What the view prepares of a batch; the error where it cannot, which is looked into when it is applied."""
+        try:
+            return await self.view.prepare(batch)
+        except Exception as error:
+            if quarantine.is_trouble(error):
+                raise
+            return error
+
+    async def apply(self, batch: Batch, prepared: Any, connection: Connection) -> None:
+        """Fold a batch and record its position, in one transaction where all of it can be taken.
+
+        Raises what is the house's trouble and not the messages': see ``is_trouble``.
+        """
+        try:
+            await self._whole(batch, prepared, connection)
+        except Exception as error:
+            if quarantine.is_trouble(error):
+                raise
+            await self._around(batch, error, connection)
+
+    async def refresh(self, connection: Connection) -> int:
+        """One step of ``View.refresh``."""
+        async with connection.transaction():
+            writes = self._writes(connection)
+            refreshed = await self.view.refresh(writes)
+            await writes.flush()
+            return refreshed
+
+    async def again(
+        self, held: quarantine.Held, message: Message | Unreadable | None, connection: Connection
+    ) -> None:
+        """Fold a message that was set aside, and let go of it. Raises what the view raises, ``StillUnreadable``."""
+        if not isinstance(message, Message):
+            raise StillUnreadable(message.reason if message else "the log has no such message")
+        batch = Batch(message.upstream, (message,), message.position)
+        prepared = await self.view.prepare(batch)
+        async with connection.transaction():
+            await take_turns(connection, self.name)
+            await self._fold(batch, prepared, connection)
+            await connection.execute(quarantine.LEAVE, held.number)
+
+    async def _whole(self, batch: Batch, prepared: Any, connection: Connection) -> None:
+        async with connection.transaction():
+            await take_turns(connection, self.name)
+            rest = await positions.advance(connection, self.name, batch)
+            if rest is None:
+                return  # somebody already applied this batch
+            free, waiting = await quarantine.held_back(connection, self.name, rest)
+            if isinstance(prepared, Exception) or free is not batch:
+                prepared = await self.view.prepare(free)
+            await self._fold(free, prepared, connection)
+            for one in rest.unreadable:
+                log.error("view %s cannot read message %s of %s", self.name, one.position, one.upstream)
+                await quarantine.set_aside(connection, self.name, one, one.reason, ATTEMPTS)
+            for message in waiting:
+                await quarantine.set_aside(connection, self.name, message, quarantine.BEHIND, 0)
+
+    async def _fold(self, batch: Batch, prepared: Any, connection: Connection) -> None:
+        writes = self._writes(connection)
+        await self.view.fold(batch, writes, prepared)
+        await writes.flush()
+
+    async def _around(self, batch: Batch, error: Exception, connection: Connection) -> None:
+        """Halve the batch until the message that cannot be taken stands alone; that one is tried some more times."""
+        count = len(batch.messages) + len(batch.unreadable)
+        if count > 1:
+            half = batch.first(count // 2)
+            for part in (half, batch.after(half.position)):
+                await self.apply(part, await self.prepared(part), connection)
+            return
+        if not batch.messages:
+            raise error
+        for attempt in range(1, ATTEMPTS):
+            await asyncio.sleep(PAUSE_SECONDS * 2**attempt)
+            try:
+                return await self._whole(batch, await self.prepared(batch), connection)
+            except Exception as again:
+                if quarantine.is_trouble(again):
+                    raise
+                error = again
+        await self._aside(batch, batch.messages[0], error, connection)
+
+    async def _aside(self, batch: Batch, poison: Message, error: Exception, connection: Connection) -> None:
+        log.error(
+            "view %s sets aside message %s of %s", self.name, poison.position, poison.upstream, exc_info=error
+        )
+        async with connection.transaction():
+            await take_turns(connection, self.name)
+            if await positions.advance(connection, self.name, batch) is not None:
+                reason = f"{type(error).__name__}: {error}"
+                await quarantine.set_aside(connection, self.name, poison, reason, ATTEMPTS)

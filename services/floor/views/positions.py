@@ -1,0 +1,79 @@
+"""How far each view is: recorded in the transaction that folds, so that delivery at least once is effect exactly once."""
+
+from __future__ import annotations
+
+from services.floor.database import Connection, Pool
+from services.floor.streams import Batch, Partition, Position
+
+SCHEMA = """
+CREATE SCHEMA IF NOT EXISTS floor;
+CREATE TABLE IF NOT EXISTS floor.positions (
+    view text, upstream text, topic text DEFAULT '', partition int DEFAULT 0,
+    position bigint NOT NULL, read_to bigint NOT NULL DEFAULT 0, PRIMARY KEY (view, upstream, topic, partition)
+);
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM information_schema.columns
+                   WHERE table_schema = 'floor' AND table_name = 'positions' AND column_name = 'topic') THEN
+        ALTER TABLE floor.positions DROP CONSTRAINT positions_pkey,
+            ADD COLUMN topic text DEFAULT '', ADD COLUMN partition int DEFAULT 0,
+            ADD COLUMN read_to bigint NOT NULL DEFAULT 0, ADD PRIMARY KEY (view, upstream, topic, partition);
+    END IF;
+END $$;
+CREATE TABLE IF NOT EXISTS floor.relayed (
+    upstream text, topic text, partition int, position bigint NOT NULL, PRIMARY KEY (upstream, topic, partition)
+);
+CREATE OR REPLACE VIEW floor.reached AS
+SELECT p.view, p.upstream, min(CASE WHEN p.position >= coalesce(r.position, 0) THEN greatest(p.position, whole.position)
+                                    ELSE p.position END) AS position
+FROM floor.positions p
+LEFT JOIN floor.relayed r ON (r.upstream, r.topic, r.partition) = (p.upstream, p.topic, p.partition)
+LEFT JOIN floor.relayed whole ON (whole.upstream, whole.topic, whole.partition) = (p.upstream, p.topic, -1)
+WHERE NOT (p.topic = '' AND EXISTS (SELECT FROM floor.positions other
+           WHERE (other.view, other.upstream) = (p.view, p.upstream) AND other.topic <> ''))
+GROUP BY p.view, p.upstream;
+"""
+"""``positions`` has a row per partition that a view reads; the log read directly is the partition without a topic.
+``relayed`` says how far a relay has published an upstream: the last position put into each partition, and, as partition -1, the
+position up to which the log has been published. ``reached`` is the position up to which a view has seen the whole of an
+upstream: a partition read to its last message is as far as the relay is."""
+
+ADVANCE = """
+INSERT INTO floor.positions AS p VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (view, upstream, topic, partition) DO UPDATE SET position = excluded.position,
+    read_to = greatest(p.read_to, excluded.read_to)
+WHERE p.position <= $7
+RETURNING position"""
+HELD = """
+SELECT position FROM floor.positions WHERE (view, upstream, topic, partition) = ($1, $2, $3, $4) FOR UPDATE"""
+READ_TO = """
+UPDATE floor.positions SET position = greatest(position, $5), read_to = greatest(read_to, $6)
+WHERE (view, upstream, topic, partition) = ($1, $2, $3, $4)"""
+RECORDED = "SELECT upstream, topic, partition, position, read_to FROM floor.positions WHERE view = $1"
+REACHED = "SELECT upstream, position FROM floor.reached WHERE view = $1"
+
+
+async def recorded(pool: Pool, view: str) -> dict[Partition, Position]:
+    """What a view recorded, by partition."""
+    return {
+        Partition(row["upstream"], row["topic"], row["partition"]): Position(row["position"], row["read_to"])
+        for row in await pool.fetch(RECORDED, view)
+    }
+
+
+async def reached(pool: Pool, view: str) -> dict[str, int]:
+    """The position of each upstream's log up to which the view has seen everything."""
+    return {row["upstream"]: row["position"] for row in await pool.fetch(REACHED, view)}
+
+
+async def advance(connection: Connection, view: str, batch: Batch) -> Batch | None:
+    """Record a batch, in the transaction that folds it. Returns what of it was not folded yet, ``None`` for nothing:
+    somebody else may have been quicker, who followed under the same name until a moment ago."""
+    where = view, batch.partition.upstream, batch.partition.topic, batch.partition.number
+    if (
+        await connection.fetchval(ADVANCE, *where, batch.position, batch.offset, batch.starts_after)
+        is not None
+    ):
+        return batch
+    rest = batch.after(await connection.fetchval(HELD, *where))
+    await connection.execute(READ_TO, *where, batch.position, batch.offset)
+    return rest if rest.messages or rest.unreadable else None

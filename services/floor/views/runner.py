@@ -1,0 +1,147 @@
+"""Keeps one view up with its streams.
+
+Delivery at least once becomes effect exactly once, and any view can be thrown away and rebuilt.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from services.floor.database import Connection, Pool
+from services.floor.streams import Stream
+from services.floor.views import positions, quarantine, versions
+from services.floor.views.folding import Folding
+from services.floor.views.follower import Follower, Progress
+from services.floor.views.rebuilding import Rebuilding
+from services.floor.views.turns import alone, change_tables
+from services.floor.views.view import View
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN_SECONDS = 30.0
+"""A view that nothing wakes looks for itself this often."""
+
+
+class ViewRunner:
+    """Keeps one view up with its streams."""
+
+    def __init__(
+        self,
+        view: View,
+        stream: Stream,
+        pool: Pool,
+        *,
+        batch_size: int | None = None,
+        refresh_seconds: float = 1.0,
+    ) -> None:
+        """``refresh_seconds`` is how often a view that depends on more than its streams looks at the rest."""
+        self.view, self._stream, self._pool = view, stream, pool
+        self._follower = Follower(Folding(view, view.name), stream, pool, batch_size)
+        self._look_again = refresh_seconds if view.refreshes else LOOK_AGAIN_SECONDS
+        self.last_error: str | None = None
+
+    async def prepare(self) -> None:
+        """Make the view's tables where they are missing. Those of another version are left as they are until the view has
+        been built again beside them."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            await change_tables(connection)
+            for schema in (positions.SCHEMA, quarantine.SCHEMA, versions.SCHEMA):
+                await connection.execute(schema)
+            if not await versions.is_outdated(connection, self.view):
+                await connection.execute(self.view.schema)
+                await versions.record(connection, self.view)
+
+    async def positions(self) -> dict[str, int]:
+        """The position of each upstream's log up to which the view has seen everything."""
+        return await positions.reached(self._pool, self.view.name)
+
+    async def lag(self) -> int:
+        """How many positions the view is behind, over all upstreams. Positions have gaps: an upper bound."""
+        reached = await self.positions()
+        return sum(
+            [max(0, await self._stream.head(name) - reached.get(name, 0)) for name in self.view.upstreams]
+        )
+
+    async def run(self) -> None:
+        """Follow the streams until cancelled. What goes wrong is reported, waited out and tried again: a lost connection
+        comes back. A message that cannot be taken does not stop the others; see ``quarantine``."""
+        delay = 0.2
+        while True:
+            try:
+                if await self.is_outdated():
+                    await self.rebuild()
+                async with self._stream.follow(
+                    self.view.name, self.view.upstreams, self._follower.recorded, self._follower.batch_size
+                ) as following:
+                    while True:
+                        async with self._turn() as connection:
+                            await self._follower.drain(following, connection)
+                        self.last_error, delay = None, 0.2
+                        await following.wait(self._look_again)
+            except Exception as error:
+                expected = isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
+                self.last_error = str(error) or type(error).__name__
+                log.warning(
+                    "view %s waits %.1f s", self.view.name, delay, exc_info=None if expected else error
+                )
+                await asyncio.sleep(delay * random.uniform(0.5, 1))  # noqa: S311 - spread, not secrecy
+                delay = min(delay * 2, 10.0)
+
+    async def catch_up(self, progress: Progress | None = None) -> int:
+        """Apply all there is now; returns the number of messages applied. ``progress`` gets each batch's size."""
+        async with self._turn() as connection:
+            return await self._follower.catch_up(connection, progress)
+
+    async def is_outdated(self) -> bool:
+        """Whether the tables are those of another version of the view."""
+        async with self._pool.acquire() as connection:
+            return await versions.is_outdated(connection, self.view)
+
+    async def rebuild(self, progress: Progress | None = None) -> int:
+        """Build the view again from the first message on, beside itself, and put it in its place; returns how many
+        messages were folded."""
+        return (await self._rebuilding(progress, keep=True)).messages
+
+    async def verify(self, progress: Progress | None = None) -> tuple[str, ...]:
+        """Build the view again beside itself, and return the tables whose rows are not the same."""
+        return (await self._rebuilding(progress, compare=True)).differing
+
+    async def retry(self, number: int | None = None) -> tuple[int, int]:
+        """Try again what was set aside, or one of it, each aggregate's messages in order until one fails. Returns how many
+        were taken, and how many still wait."""
+        taken, failed = 0, set[object]()
+        waiting = await quarantine.held(self._pool, self.view.name, number)
+        for held in waiting:
+            if (held.upstream, held.subject) in failed:
+                continue
+            try:
+                message = await self._stream.again(held.upstream, held.position)
+                async with self._pool.acquire() as connection:
+                    await self._follower.folding.again(held, message, connection)
+                taken += 1
+            except Exception as error:
+                if quarantine.is_trouble(error):
+                    raise
+                await quarantine.failed_again(self._pool, held.number, error)
+                failed.add((held.upstream, held.subject))
+        return taken, len(waiting) - taken
+
+    async def _rebuilding(self, progress: Progress | None, **how: bool) -> Rebuilding.Outcome:
+        rebuilding = Rebuilding(self.view, self._stream, self._pool, self._turn)
+        return await rebuilding.run(progress, **how)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[Connection]:
+        """Where everybody gets everything, two processes never follow for one view at the same time: the second waits
+        here, then finds the work done. Gives the connection to work on."""
+        taking_turns = (
+            self._pool.acquire() if self._stream.divides else alone(self._pool, f"view {self.view.name}")
+        )
+        async with taking_turns as connection:
+            yield connection

@@ -1,0 +1,33 @@
+"""Which version of each view the tables were built by."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from services.floor.database import Connection
+from services.floor.views.view import View
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS floor.views (
+    view text PRIMARY KEY, version text NOT NULL, built_at timestamptz NOT NULL DEFAULT now()
+)"""
+RECORD = """
+INSERT INTO floor.views AS known (view, version) VALUES ($1, $2)
+ON CONFLICT (view) DO UPDATE SET version = excluded.version, built_at = now() WHERE known.version <> excluded.version"""
+RECORDED = "SELECT version FROM floor.views WHERE view = $1"
+
+
+def version_of(view: View) -> str:
+    """Changes with the view's ``version`` and with its tables."""
+    return f"{view.version}/{sha256(view.schema.encode()).hexdigest()[:12]}"
+
+
+async def record(connection: Connection, view: View) -> None:
+    """The tables are those of the present version."""
+    await connection.execute(RECORD, view.name, version_of(view))
+
+
+async def is_outdated(connection: Connection, view: View) -> bool:
+    """Whether the view's tables were built by another version of it."""
+    recorded = await connection.fetchval(RECORDED, view.name)
+    return recorded is not None and recorded != version_of(view)
