@@ -27,6 +27,7 @@ from services.jobseekers.domain import Jobseeker
 from services.kernel.personal import PersonErased, UnknownPerson
 from tests.backup_given import PROFILE, Home, caught_up, one_path, paths, programme, rows, who
 from tests.conftest import fresh_database
+from tests.integration.test_offers_service import LILLE, terms
 
 
 @pytest.fixture
@@ -144,7 +145,7 @@ async def test_a_backup_taken_while_everybody_writes_is_one_moment_for_every_ser
         )
 
 
-async def test_a_view_that_is_being_rebuilt_is_in_the_backup_with_its_rows_or_waits(here: Home) -> None:
+async def test_a_view_that_is_built_again_waits_for_the_backup_and_nobody_for_either(here: Home) -> None:
     async with here.opened() as built:
         await paths(built, 3)
         await caught_up(built)
@@ -153,8 +154,19 @@ async def test_a_view_that_is_being_rebuilt_is_in_the_backup_with_its_rows_or_wa
             rebuilding = asyncio.create_task(runner.rebuild())
             await asyncio.sleep(0.3)
             assert not rebuilding.done()
+            await asyncio.to_thread(built.offers.publish, "test", "another", terms("soudeur", LILLE))
+            async with asyncio.timeout(5):
+                await runner.catch_up()
+                assert await built.pool.fetchval(f"SELECT count(*) FROM {runner.view.tables[0]}") == 4
             assert await connection.fetchval(f"SELECT count(*) FROM {runner.view.tables[0]}") == 3
         await rebuilding
+        assert await built.pool.fetchval(f"SELECT count(*) FROM {runner.view.tables[0]}") == 4
+
+
+INTERRUPTED = """
+CREATE SCHEMA beside_jobseekers_profiles;
+CREATE TABLE beside_jobseekers_profiles.profiles AS SELECT * FROM jobseekers.profiles"""
+"""A view was being built beside itself when the process ended."""
 
 
 async def test_no_row_that_is_personal_is_in_the_file_and_views_that_have_some_are_folded_anew(
@@ -163,6 +175,7 @@ async def test_no_row_that_is_personal_is_in_the_file_and_views_that_have_some_a
     async with here.opened() as built:
         people = await paths(built, 3)
         await caught_up(built)
+        await built.pool.execute(INTERRUPTED)
         taken = await here.backed_up(target)
         profiles = (await rows(built))["jobseekers.profiles"]
     assert taken.manifest.folded_anew == {"jobseekers.profiles": ("jobseekers.profiles",)}
@@ -178,6 +191,7 @@ async def test_no_row_that_is_personal_is_in_the_file_and_views_that_have_some_a
         patch.setattr(restoring, "_erase", looked_at)
         await elsewhere.restored(target)
     async with elsewhere.opened() as built:
+        assert await built.pool.fetchval("SELECT to_regnamespace('beside_jobseekers_profiles')") is None
         assert (await rows(built))["jobseekers.profiles"] == profiles
         assert await asyncio.to_thread(built.jobseekers.identity, people[1]) == who(1)
 
