@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.metadata import version
 
-from fastapi import FastAPI, HTTPException
+from fastapi import APIRouter, FastAPI, HTTPException
 from pydantic import BaseModel
+from starlette.applications import Starlette
 
 from services.bootstrap import House
 from services.floor import problems
@@ -14,6 +16,7 @@ from services.floor.settings import Settings
 from services.indicators import api as indicators
 from services.jobseekers import api as jobseekers
 from services.offers import api as offers
+from services.parts import Parts
 from services.placements import api as placements
 from services.programmes import api as programmes
 from services.recommendations import api as recommendations
@@ -55,8 +58,9 @@ class Health(BaseModel):
     views: list[ViewHealth]
 
 
-def assemble(built: House) -> FastAPI:
-    """The application over a house. Pages are mounted at the root, beside ``/api``."""
+def assemble(built: House, parts: Parts | None = None) -> FastAPI:
+    """The application over a house: all of it, or some parts. Pages are mounted at the root, beside ``/api``."""
+    parts = parts or built.everything
     app = FastAPI(
         title="Passerelle",
         version=version("passerelle"),
@@ -70,13 +74,18 @@ def assemble(built: House) -> FastAPI:
     app.add_middleware(BodyLimit)
     problems.install(app)
     similar_words = built.recommender.similar_words
-    app.include_router(offers.router(built.offers, built.offer_queries, built.gazetteer, similar_words))
-    app.include_router(jobseekers.router(built.jobseekers, built.gazetteer))
-    app.include_router(recommendations.router(built.recommender, built.gazetteer))
-    app.include_router(programmes.router(built.programmes, built.programme_queries))
-    app.include_router(trainings.router(built.trainings, built.training_queries, built.gazetteer))
-    app.include_router(placements.router(built.placements, built.placement_queries))
-    app.include_router(indicators.router(built.indicators))
+    routers: dict[str, Callable[[], APIRouter]] = {
+        "offers": lambda: offers.router(built.offers, built.offer_queries, built.gazetteer, similar_words),
+        "jobseekers": lambda: jobseekers.router(built.jobseekers, built.gazetteer),
+        "recommendations": lambda: recommendations.router(built.recommender, built.gazetteer),
+        "programmes": lambda: programmes.router(built.programmes, built.programme_queries),
+        "trainings": lambda: trainings.router(built.trainings, built.training_queries, built.gazetteer),
+        "placements": lambda: placements.router(built.placements, built.placement_queries),
+        "indicators": lambda: indicators.router(built.indicators),
+    }
+    for name, router in routers.items():
+        if name in parts.apis:
+            app.include_router(router())
 
     @app.get("/health/live", tags=["health"], summary="The process answers")
     async def live() -> dict[str, str]:
@@ -84,36 +93,38 @@ def assemble(built: House) -> FastAPI:
 
     @app.get("/health/ready", tags=["health"], summary="Recommendations can be served")
     async def ready() -> Health:
-        health = await _health(built)
+        health = await _health(built, parts)
         if not health.ready:
             raise HTTPException(503)
         return health
 
-    app.mount(
-        "/",
-        web_app(
-            Ports(
-                offers=built.offers,
-                offer_queries=built.offer_queries,
-                jobseekers=built.jobseekers,
-                jobseeker_queries=built.jobseeker_queries,
-                recommender=built.recommender,
-                programmes=built.programmes,
-                programme_queries=built.programme_queries,
-                indicators=built.indicators,
-                records=built.records,
-                placements=built.placements,
-                placement_queries=built.placement_queries,
-                trainings=built.trainings,
-                training_queries=built.training_queries,
-                gazetteer=built.gazetteer,
-                taxonomy=lambda: built.taxonomy,
-                settings=built.settings,
-                engine=_engine(built.settings),
-            )
-        ),
-    )
+    if parts.web:
+        app.mount("/", _pages(built))
     return app
+
+
+def _pages(built: House) -> Starlette:
+    return web_app(
+        Ports(
+            offers=built.offers,
+            offer_queries=built.offer_queries,
+            jobseekers=built.jobseekers,
+            jobseeker_queries=built.jobseeker_queries,
+            recommender=built.recommender,
+            programmes=built.programmes,
+            programme_queries=built.programme_queries,
+            indicators=built.indicators,
+            records=built.records,
+            placements=built.placements,
+            placement_queries=built.placement_queries,
+            trainings=built.trainings,
+            training_queries=built.training_queries,
+            gazetteer=built.gazetteer,
+            taxonomy=lambda: built.taxonomy,
+            settings=built.settings,
+            engine=_engine(built.settings),
+        )
+    )
 
 
 def _engine(settings: Settings) -> TranslationEngine | None:
@@ -121,10 +132,11 @@ def _engine(settings: Settings) -> TranslationEngine | None:
     return LibreTranslate(settings.translation_url, key) if settings.translation_url else None
 
 
-async def _health(built: House) -> Health:
+async def _health(built: House, parts: Parts) -> Health:
     views = [
         ViewHealth(view=runner.view.name, lag=await runner.lag(), last_error=runner.last_error)
         for runner in built.runners
+        if runner.view.name in parts.views
     ]
-    waiting = any(view.lag for view in views) or await built.recommender.is_behind()
+    waiting = any(view.lag for view in views) or (parts.index and await built.recommender.is_behind())
     return Health(ready=not waiting, offers_in_index=len(built.recommender), views=views)

@@ -32,6 +32,7 @@ from services.offers.publishing import publishing_mapper
 from services.offers.publishing import to_contract as offer_contract
 from services.offers.queries import OfferQueries
 from services.offers.views import OpenOffers
+from services.parts import VIEW, Parts, everything, named
 from services.placements.commands import Placements
 from services.placements.publishing import to_contract as placement_contract
 from services.placements.queries import PlacementQueries
@@ -79,7 +80,8 @@ class House:
     recommender: Recommender
     runners: tuple[ViewRunner, ...]
     policies: tuple[WhenExpiryDatePassesThenCloseOffer, ...]
-    followed_elsewhere: bool = False
+    followed_elsewhere: frozenset[str] = frozenset()
+    """What other processes follow: see ``Parts.following``."""
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -89,6 +91,19 @@ class House:
     def taxonomy(self) -> Taxonomy:
         return self.room.taxonomy
 
+    @property
+    def everything(self) -> Parts:
+        """All parts there are."""
+        return everything(self._views, ())
+
+    def parts(self, names: Sequence[str] | None) -> Parts:
+        """The parts that names stand for; all where there are no names. Raises ``UnknownPart``."""
+        return self.everything if names is None else named(names, self._views, ())
+
+    @property
+    def _views(self) -> list[str]:
+        return [runner.view.name for runner in self.runners]
+
     def runner(self, view: type[View]) -> ViewRunner:
         return next(runner for runner in self.runners if isinstance(runner.view, view))
 
@@ -96,17 +111,17 @@ class House:
         """Bring every view to the end of its streams; ``progress`` gets the number of messages as they are applied.
 
         Without ``reading``, all but the one that reads offers into concepts, which takes an encoder. Where another process
-        follows the streams, it is waited for: it has one.
+        follows for a view, it is waited for.
         """
         runners = [one for one in self.runners if reading or not isinstance(one.view, ReadOffers)]
-        if not self.followed_elsewhere:
-            for runner in runners:
+        elsewhere = [one for one in runners if VIEW + one.view.name in self.followed_elsewhere]
+        for runner in runners:
+            if runner not in elsewhere:
                 await runner.catch_up(progress)
-            return
-        behind = await _lag(runners)
+        behind = await _lag(elsewhere)
         while behind:
             await asyncio.sleep(0.1)
-            before, behind = behind, await _lag(runners)
+            before, behind = behind, await _lag(elsewhere)
             if progress:
                 progress(max(0, before - behind))
 
@@ -161,7 +176,9 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             TrainingSessions(),
             ReadOffers(room),
         )
-        runners = tuple(ViewRunner(view, stream, pool) for view in views)
+        runners = tuple(
+            ViewRunner(view, stream, pool, refresh_seconds=settings.wake_up_seconds) for view in views
+        )
         await generation.prepare(pool)
         for runner in runners:
             await runner.prepare()

@@ -5,25 +5,39 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 from services.bootstrap import House
-from services.floor.views import TRY_LOCK
+from services.floor.database import Connection
+from services.parts import Parts
 
 SWITCH_SECONDS = 0.0005
 """How long one Python thread keeps the others waiting. The encoder comes back to Python thousands of times a second, and
 would wait Python's usual five milliseconds each time that something else is at work."""
-FOLLOWING = "passerelle follows its streams"
+FOLLOWS = "passerelle follows "
+MARK = "SELECT pg_advisory_lock_shared(hashtext($1))"
+IS_FREE = "SELECT pg_try_advisory_xact_lock(hashtext($1))"
+ANYTHING = "anything"
 
 
 @contextlib.asynccontextmanager
-async def running(built: House) -> AsyncIterator[None]:
-    """Every view follows its streams, the index follows its view and policies react, until the context closes."""
+async def running(built: House, parts: Parts | None = None) -> AsyncIterator[None]:
+    """Views follow their streams, the index follows its view and policies react, until the context closes: all of them, or
+    those of some parts."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    async with marked(built):
-        tasks = [asyncio.create_task(runner.run(), name=runner.view.name) for runner in built.runners]
-        tasks.append(asyncio.create_task(built.recommender.run(), name="index"))
-        tasks += [asyncio.create_task(policy.run(), name=type(policy).__name__) for policy in built.policies]
+    parts = parts or built.everything
+    async with marked(built, parts.following):
+        tasks = [
+            asyncio.create_task(runner.run(), name=runner.view.name)
+            for runner in built.runners
+            if runner.view.name in parts.views
+        ]
+        if parts.index:
+            tasks.append(asyncio.create_task(built.recommender.run(), name="index"))
+        if parts.policies:
+            tasks += [
+                asyncio.create_task(policy.run(), name=type(policy).__name__) for policy in built.policies
+            ]
         try:
             yield
         finally:
@@ -35,7 +49,7 @@ async def running(built: House) -> AsyncIterator[None]:
 
 @contextlib.asynccontextmanager
 async def running_unless_elsewhere(built: House) -> AsyncIterator[None]:
-    """``running``, or nothing where another process already follows the streams of this database."""
+    """``running``, or nothing where other processes already follow the streams of this database."""
     await look_elsewhere(built)
     if built.followed_elsewhere:
         yield
@@ -45,15 +59,28 @@ async def running_unless_elsewhere(built: House) -> AsyncIterator[None]:
 
 
 async def look_elsewhere(built: House) -> None:
-    """Find out whether another process follows the streams of this database."""
-    async with marked(built):
-        pass
+    """Find out what other processes follow on this database."""
+    async with built.pool.acquire() as connection:
+        built.followed_elsewhere = frozenset(
+            [name for name in built.everything.following if not await _is_free(connection, name)]
+        )
 
 
 @contextlib.asynccontextmanager
-async def marked(built: House) -> AsyncIterator[None]:
-    """Whoever follows holds a lock for as long as it does, for others to see. Several may follow: views have locks of
-    their own."""
+async def marked(built: House, names: Iterable[str]) -> AsyncIterator[None]:
+    """Whoever follows something holds a lock for as long as it does, for others to see. Several may: views and relays have
+    locks of their own."""
     async with built.pool.acquire() as connection:
-        built.followed_elsewhere = not await connection.fetchval(TRY_LOCK, FOLLOWING)
-        yield  # the pool lets go of the lock as it takes the connection back
+        for name in (ANYTHING, *names):
+            await connection.execute(MARK, FOLLOWS + name)
+        yield  # the pool lets go of the locks as it takes the connection back
+
+
+async def is_followed(connection: Connection) -> bool:
+    """Whether any process follows anything on this database."""
+    return not await _is_free(connection, ANYTHING)
+
+
+async def _is_free(connection: Connection, name: str) -> bool:
+    free: bool = await connection.fetchval(IS_FREE, FOLLOWS + name)
+    return free

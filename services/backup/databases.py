@@ -12,8 +12,8 @@ import asyncpg
 
 from services.backup.errors import CannotRestore
 from services.floor.database import Database
-from services.floor.views import TRY_LOCK
-from services.following import FOLLOWING
+from services.floor.views.turns import TRY_LOCK
+from services.following import is_followed
 from services.jobseekers.domain import Jobseeker
 
 OURS = "made by a restore of Passerelle; the next one drops it"
@@ -57,7 +57,7 @@ async def standing(place: Database) -> Standing:
     except asyncpg.InvalidCatalogNameError:
         return Standing(exists=False)
     try:
-        if not await connection.fetchval(TRY_LOCK, FOLLOWING):
+        if await is_followed(connection):
             raise CannotRestore("Passerelle is running on this database: stop it first")
         if others := await connection.fetchval(OTHERS):
             raise CannotRestore(f"{others} others are connected to this database: let them go first")

@@ -22,6 +22,7 @@ from services.cli import (
     privacy,
     programmes,
     recommend,
+    streams,
     taxonomy,
     up,
 )
@@ -33,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("up")(up.up)
+app.command("serve")(up.serve)
 app.command("recommend")(recommend.recommend)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
@@ -45,6 +47,8 @@ app.add_typer(demo.app, name="demo")
 app.add_typer(programmes.app, name="programmes")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(partner_files.app, name="partners")
+app.add_typer(streams.app, name="streams")
+app.add_typer(streams.views_app, name="views")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""``passerelle up``: everything in one process."""
+"""``passerelle up``: everything in one process. ``passerelle serve``: some of it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 from services.cli.common import Stop, say
 from services.floor.database import Database, DatabaseUnavailable, database
 from services.floor.settings import Settings
+from services.parts import UnknownPart
 
 
 def up(
@@ -21,6 +22,25 @@ def up(
     ] = False,
 ) -> None:
     """Start Passerelle: database, services, views, index and pages, until Ctrl-C."""
+    _start(None, load_demo)
+
+
+def serve(
+    parts: Annotated[
+        list[str],
+        typer.Argument(
+            help="Services (offers, jobseekers, …), web, policies, views or view:NAME, relays or relay:SERVICE."
+        ),
+    ],
+) -> None:
+    """Start chosen parts of Passerelle, for a process among several on one database, until Ctrl-C.
+
+    Health and metrics are served on the port whatever the parts are.
+    """
+    _start(parts, load_demo=False)
+
+
+def _start(names: list[str] | None, load_demo: bool) -> None:
     signal.signal(
         signal.SIGTERM, signal.getsignal(signal.SIGINT)
     )  # stopped by a supervisor or by Ctrl-C: the same
@@ -34,8 +54,8 @@ def up(
     )
     try:
         with database(settings.database_url, settings.home) as place:
-            asyncio.run(_serve(settings, place, listening, load_demo))
-    except DatabaseUnavailable as error:
+            asyncio.run(_serve(settings, place, listening, names, load_demo))
+    except (DatabaseUnavailable, UnknownPart) as error:
         raise Stop(str(error)) from error
     except KeyboardInterrupt:
         pass
@@ -55,7 +75,9 @@ def _socket(settings: Settings) -> socket.socket:
     return listening
 
 
-async def _serve(settings: Settings, place: Database, listening: socket.socket, load_demo: bool) -> None:
+async def _serve(
+    settings: Settings, place: Database, listening: socket.socket, names: list[str] | None, load_demo: bool
+) -> None:
     """Pages first: the encoder and the index load once they are served, and recommendations say so meanwhile."""
     import uvicorn
 
@@ -64,16 +86,19 @@ async def _serve(settings: Settings, place: Database, listening: socket.socket, 
     from services.following import running
 
     async with house(settings, place, say) as built:
+        parts = built.parts(names)
         if load_demo:
             from services.cli.demo import load_first_time
 
             await load_first_time(built)
-        server = uvicorn.Server(uvicorn.Config(assemble(built), log_level="warning", lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(assemble(built, parts), log_level="warning", lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells it no other way
             await asyncio.sleep(0.02)
         if server.started:
-            say(f"Passerelle is ready: open http://{settings.host}:{settings.port} (Ctrl-C stops it)")
-            async with running(built):
+            where = f"http://{settings.host}:{settings.port}"
+            what = f"open {where}" if parts.web else f"{', '.join(names or ())} at {where}"
+            say(f"Passerelle is ready: {what} (Ctrl-C stops it)")
+            async with running(built, parts):
                 await serving
         await serving

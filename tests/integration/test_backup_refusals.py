@@ -119,7 +119,7 @@ async def test_a_database_that_holds_something_or_is_in_use_is_left_alone(here: 
 async def test_passerelle_running_is_told_from_others_being_connected(here: Home, target: Path) -> None:
     async with here.opened() as built:
         await here.backed_up(target)
-        async with marked(built):
+        async with marked(built, ()):
             with pytest.raises(CannotRestore, match="Passerelle is running"):
                 await here.restored(target)
 

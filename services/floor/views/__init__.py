@@ -1,7 +1,6 @@
 """A view is a fold over a stream: it applies each event and records its position in the same transaction."""
 
 from services.floor.views.runner import ViewRunner
-from services.floor.views.turns import TRY_LOCK
 from services.floor.views.view import View, Writes
 
-__all__ = ["TRY_LOCK", "View", "ViewRunner", "Writes"]
+__all__ = ["View", "ViewRunner", "Writes"]
