@@ -129,3 +129,15 @@ async def rows(built: House) -> dict[str, list[str]]:
             query = f"SELECT (to_jsonb(one) - 'change')::text AS row FROM {table} AS one ORDER BY 1"
             found[table] = [row["row"] for row in await built.pool.fetch(query)]
     return found
+
+
+def read(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def write(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+
+
+def mode(file: Path) -> int:
+    return file.stat().st_mode

@@ -26,13 +26,12 @@ from services.bootstrap import House, house
 from services.floor import generation
 from services.floor.database import Database
 from services.floor.personal import Ledger, LedgerMissing, key_source, ledger_of
+from services.floor.personal.key_encryption import KeyFileMissing
 from services.floor.settings import Settings
 from services.jobseekers.policies import WhenJobseekerErasedThenDestroyKey
 from services.kernel.personal import UnknownPerson
 
 ROLES_THERE = "SELECT $1::text[] <@ array(SELECT rolname::text FROM pg_roles)"
-FOLD_ANEW = """
-WITH taken AS (DELETE FROM floor.quarantine WHERE view = ANY($1)) DELETE FROM floor.positions WHERE view = ANY($1)"""
 NEW_DATABASE_ID = "DELETE FROM privacy.ledger"
 ERASED = "SELECT person_id FROM privacy.erased"
 
@@ -82,7 +81,8 @@ async def restore(
             await _fill(made.place, archive, steps)
             if without_ledger:
                 await _forget_ledger(made.place)
-            return await _take_place(made, settings, ledger, before, steps)
+            anew = frozenset(archive.manifest.folded_anew)
+            return await _take_place(made, settings, ledger, before, anew, steps)
     except FAILURES as error:
         raise CannotRestore(f"nothing was restored: {error}") from error
 
@@ -91,9 +91,12 @@ def believe(archive: Archive, place: Database, steps: Steps) -> None:
     """Raises ``CannotRestore``, ``KeysUnusable`` unless the file is one that we wrote, whole, and can open."""
     manifest = archive.manifest
     manifest.check_version(version("passerelle"))
-    keys = key_source(place.environment("backup")).read()
+    try:
+        keys = key_source(place.environment("backup")).read()
+    except KeyFileMissing as missing:
+        raise CannotRestore(f"{missing}: put back the copy you keep apart from backups") from missing
     check_signatures(archive.manifest_bytes, archive.signatures, manifest.keys, keys)
-    with steps(manifest.dump_bytes, "Checking the file") as advance:
+    with steps(manifest.dump_bytes, "Checking the file's bytes") as advance:
         archive.check(advance)
 
 
@@ -114,7 +117,7 @@ def check_ledger(ledger: Ledger, database_id: UUID, without_ledger: bool) -> Non
 
 
 async def _fill(place: Database, archive: Archive, steps: Steps) -> None:
-    """The dump's tables, views to be folded anew being at their beginning; compared with what the manifest says."""
+    """The dump's tables; its logs compared with what the manifest says."""
     connection = await asyncpg.connect(place.url)
     try:
         with steps(archive.manifest.tables, "Restoring tables") as advance:
@@ -126,7 +129,6 @@ async def _fill(place: Database, archive: Archive, steps: Steps) -> None:
                 raise CannotRestore(
                     f"the log of {service} came back with {found.events} events of {log.events}"
                 )
-        await connection.execute(FOLD_ANEW, list(archive.manifest.folded_anew))
         await connection.execute("ANALYZE")
     finally:
         await connection.close()
@@ -143,28 +145,32 @@ async def _forget_ledger(place: Database) -> None:
 
 
 async def _take_place(
-    made: Beside, settings: Settings, ledger: Ledger, before: Standing, steps: Steps
+    made: Beside,
+    settings: Settings,
+    ledger: Ledger,
+    before: Standing,
+    anew: frozenset[str],
+    steps: Steps,
 ) -> Restored:
-    """Erase whom the backup does not know to be erased, then let it take the place."""
+    """Erase whom the backup does not know to be erased, fold views anew that it lacks, then let it take the place."""
     done: set[UUID] = set()
     erased_again = begun = 0
     while True:
         async with house(settings, made.place) as built:
             people = before.erased | ledger.read().erased.keys()
             erased_again += await _erase(built, people - done, steps)
+            await _fold(built, anew, steps)
             begun = begun or await generation.begin(built.pool, above=before.generation)
         done |= people
-        with (
-            ledger.held() as entries
-        ):  # nobody can be erased elsewhere between the last look and the change of place
+        # held, so that nobody is erased elsewhere between the last look and the change of place
+        with ledger.held() as entries:
             if entries.erased.keys() <= done:
                 left_over = await made.take_place()
                 return Restored(before.events, left_over, erased_again, begun)
 
 
 async def _erase(built: House, people: Collection[UUID], steps: Steps) -> int:
-    """Erase as on the day they asked: their keys go, others hear of it, and views that carry personal data are folded
-    without them. How many of them the backup knew."""
+    """Erase as on the day they asked: others hear of it, and their keys go. How many of them the backup knew."""
     already = {row["person_id"] for row in await built.pool.fetch(ERASED)}
     missing = sorted(set(people) - already)
     with steps(len(missing), "Erasing again") as advance:
@@ -172,13 +178,18 @@ async def _erase(built: House, people: Collection[UUID], steps: Steps) -> int:
         for person_id in missing:
             known += await asyncio.to_thread(_erased, built, person_id)
             advance(1)
+    return known
+
+
+async def _fold(built: House, anew: Collection[str], steps: Steps) -> None:
+    """Views that carry personal data are without whoever was erased before anybody reads them."""
     with steps(None, "Folding what is personal") as advance:
         for runner in built.runners:
-            if runner.view.carries_personal_data or isinstance(
-                runner.view, WhenJobseekerErasedThenDestroyKey
-            ):
+            view = runner.view
+            if view.name in anew or (view.carries_personal_data and await runner.is_outdated()):
+                await runner.rebuild(advance)
+            elif view.carries_personal_data or isinstance(view, WhenJobseekerErasedThenDestroyKey):
                 await runner.catch_up(advance)
-    return known
 
 
 def _erased(built: House, person_id: UUID) -> bool:

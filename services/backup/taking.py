@@ -24,10 +24,13 @@ from services.backup.tools import ToolFailed, ToolMissing, dump
 from services.bootstrap import House
 from services.floor import generation
 from services.floor.database import Connection, Database
+from services.floor.views.beside import PREFIX
+from services.floor.views.turns import SHARED_LOCK, TABLES_STAY
 
 TABLES = """
-SELECT array_agg(format('%I.%I', schemaname, tablename) ORDER BY schemaname, tablename) FROM pg_tables
-WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"""
+SELECT array_agg(format('%I.%I', schemaname, tablename)) FROM pg_tables
+WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND NOT starts_with(schemaname, $1)"""
+"""All but those of views that are being built."""
 EXPORT = "SELECT pg_export_snapshot()"
 HEAD = "SELECT count(*) AS events, coalesce(max(notification_id), 0) AS position FROM {log}"
 KEYS = """
@@ -99,20 +102,14 @@ async def back_up(built: House, target: Path, steps: Steps = silently) -> Taken:
 async def snapshot(place: Database) -> AsyncIterator[tuple[Connection, str, Sequence[str]]]:
     """A connection that sees one moment, the name others can share it by, and the tables there are.
 
-    Tables are locked before the moment is chosen, against being emptied only: a view that is rebuilt empties its tables
-    under every snapshot taken earlier, and a dump would hold its positions without its rows.
+    From before that moment on no view takes the place of another: a dump would find its new tables, whose rows it does
+    not see, beside positions that were those of the old ones.
     """
     connection = await asyncpg.connect(place.url)
     try:
-        tables = None
-        while tables is None:
-            there = await connection.fetchval(TABLES)
-            async with connection.transaction(isolation="repeatable_read", readonly=True):
-                await connection.execute(f"LOCK TABLE {', '.join(there)} IN ACCESS SHARE MODE")
-                if await connection.fetchval(TABLES) != there:
-                    continue  # a table was made before the moment and is not locked
-                tables = there
-                yield connection, await connection.fetchval(EXPORT), tables
+        await connection.execute(SHARED_LOCK, TABLES_STAY)
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            yield connection, await connection.fetchval(EXPORT), await connection.fetchval(TABLES, PREFIX)
     finally:
         await connection.close()
 

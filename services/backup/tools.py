@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from services.backup.archive import CHUNK
 from services.floor.database import Database
+from services.floor.views.beside import PREFIX
 
 FORWARD = 17
 """Tools newer than the server do for servers from this version on: they set what older ones do not know."""
@@ -50,12 +51,13 @@ def tool(name: str, server: int) -> Path:
 async def dump(
     place: Database, server: int, snapshot: str, without_rows: Sequence[str], told: Callable[[str], None]
 ) -> AsyncGenerator[bytes, None]:
-    """A dump of the whole database as of a snapshot, in parts, with no rows of some tables. ``told`` gets each table's
+    """A dump of the database as of a snapshot, in parts: all but views being built, and no rows of some tables. ``told`` gets each table's
     name as its rows begin. Raises ``ToolMissing``, ``ToolFailed``."""
     program = tool("pg_dump", server)
     options = [
         "--format=custom",
         f"--snapshot={snapshot}",
+        f"--exclude-schema={PREFIX}*",
         *(f"--exclude-table-data={one}" for one in without_rows),
     ]
     process = await _started(program, options, place, stdin=False)

@@ -12,13 +12,16 @@ import asyncpg
 from services.floor.database import Connection
 from services.floor.views.view import View, Writes
 
+PREFIX = "beside_"
+"""What the schemas of such tables are called."""
+
 
 class Beside:
     """Where a view's second set of tables is: a schema of its own, in which they have their names."""
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.schema = "beside_" + re.sub(r"\W", "_", view.name)
+        self.schema = PREFIX + re.sub(r"\W", "_", view.name)
         self.tables = tuple(f"{self.schema}.{table.split('.')[-1]}" for table in view.tables)
         self._names = dict(zip(view.tables, self.tables, strict=True))
         longest_first = sorted(view.tables, key=len, reverse=True)

@@ -18,7 +18,7 @@ from services.floor.views.beside import Beside, WritesBeside
 from services.floor.views.content import content_of
 from services.floor.views.folding import Folding
 from services.floor.views.follower import Follower, Progress
-from services.floor.views.turns import alone, change_tables, take_turns
+from services.floor.views.turns import TABLES_STAY, alone, change_tables, held, take_turns
 from services.floor.views.view import View
 
 INDEXES = """
@@ -64,17 +64,20 @@ class Rebuilding:
         async with alone(self._pool, f"rebuild {self._view.name}") as connection:
             await self._begin(connection)
             folded = await self._follower.catch_up(connection, progress)
-            await self._beside.make(connection)
-            while more := await self._follower.catch_up(connection, progress):
-                folded += more
             differing: tuple[str, ...] = ()
-            async with self._turn() as live, live.transaction():
-                await take_turns(live, self._view.name)
-                folded += await self._follower.catch_up(connection, progress)
-                if compare:
-                    differing = await self._differing(live)
-                if keep:
-                    await self._swap(live)
+            async with held(
+                connection, TABLES_STAY
+            ):  # not while a backup is taken: readers would queue behind
+                await self._beside.make(connection)
+                while more := await self._follower.catch_up(connection, progress):
+                    folded += more
+                async with self._turn() as live, live.transaction():
+                    await take_turns(live, self._view.name)
+                    folded += await self._follower.catch_up(connection, progress)
+                    if compare:
+                        differing = await self._differing(live)
+                    if keep:
+                        await self._swap(live)
             async with connection.transaction():
                 await self._end(connection)
         return self.Outcome(folded, differing)

@@ -10,6 +10,9 @@ from services.floor.database import Connection, Pool
 
 TRY_LOCK = "SELECT pg_try_advisory_lock(hashtext($1))"
 UNLOCK = "SELECT pg_advisory_unlock(hashtext($1))"
+SHARED_LOCK = "SELECT pg_advisory_lock_shared(hashtext($1))"
+TABLES_STAY = "passerelle tables stay"
+"""Whoever reads all tables as of one moment shares this lock from before that moment on; whoever replaces some holds it."""
 IN_TRANSACTION = "SELECT pg_advisory_xact_lock(hashtext($1))"
 
 
@@ -19,14 +22,20 @@ async def alone(pool: Pool, key: str) -> AsyncIterator[Connection]:
 
     Work on it: those who each waited for one more than they hold would empty the pool and wait for ever.
     """
-    async with pool.acquire() as connection:
-        while not await connection.fetchval(TRY_LOCK, key):  # noqa: ASYNC110 - held in another process
-            await asyncio.sleep(0.05)
-        try:
-            yield connection
-        finally:
-            if not connection.is_closed():
-                await connection.execute(UNLOCK, key)
+    async with pool.acquire() as connection, held(connection, key):
+        yield connection
+
+
+@asynccontextmanager
+async def held(connection: Connection, key: str) -> AsyncIterator[None]:
+    """A connection holds a lock while the context is open."""
+    while not await connection.fetchval(TRY_LOCK, key):  # noqa: ASYNC110 - held in another process
+        await asyncio.sleep(0.05)
+    try:
+        yield
+    finally:
+        if not connection.is_closed():
+            await connection.execute(UNLOCK, key)
 
 
 async def take_turns(connection: Connection, name: str) -> None:

@@ -1,0 +1,29 @@
+"""Two homes on one server, and a file between them: for tests of backups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.floor.database import Database
+from tests.backup_given import Home
+from tests.conftest import fresh_database
+
+
+@pytest.fixture
+def here(database: Database, tmp_path: Path) -> Home:
+    return Home.on(database, tmp_path / "here")
+
+
+@pytest.fixture
+def elsewhere(server: Database, tmp_path: Path) -> Iterator[Home]:
+    """Another database, in another folder: without keys and ledger."""
+    with fresh_database(server) as other:
+        yield Home.on(other, tmp_path / "elsewhere")
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "one.backup"
