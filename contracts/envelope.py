@@ -22,6 +22,34 @@ class Contract(BaseModel):
         """The aggregate the event is about: the stream keeps order among contracts of one subject."""
         raise TypeError(f"{type(self).__name__} names no subject")
 
+    def upcast(self) -> Contract:
+        """The same event as the next version of its contract says it; itself where there is none. A version that got a
+        successor overrides this: both live on, since what was once published stays in the topics."""
+        return self
+
+
+def newest(event: Contract) -> Contract:
+    """An event in the newest version of its contract: all that readers ever see."""
+    while (later := event.upcast()) is not event:
+        event = later
+    return event
+
+
+def read(topic: str, data: bytes) -> Contract:
+    """An event as it was published, in the newest version of its contract. Raises ``UnknownContract`` for a topic that this
+    release does not know, ``pydantic.ValidationError`` for data of another shape."""
+    cls = REGISTRY.get(topic)
+    if cls is None:
+        raise UnknownContract(topic)
+    return newest(cls.model_validate_json(data))
+
+
+class UnknownContract(ValueError):
+    """Somebody publishes what this release does not know yet: it waits for a newer one."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__(f"this release knows no contract {topic}")
+
 
 REGISTRY: dict[str, type[Contract]] = {}
 C = TypeVar("C", bound=type[Contract])

@@ -49,8 +49,8 @@ ON CONFLICT (offer_id) DO UPDATE SET change = excluded.change, source = excluded
 """
 REMOVE = """
 INSERT INTO recommendations.offers (offer_id, change, removed) VALUES ($1, nextval('recommendations.change'), true)
-ON CONFLICT (offer_id) DO UPDATE SET change = excluded.change, removed = true, terms = NULL, reading = NULL,
-    vector = NULL, read_by = NULL
+ON CONFLICT (offer_id) DO UPDATE SET change = excluded.change, removed = true, source = NULL,
+    reference = NULL, terms = NULL, reading = NULL, vector = NULL, read_by = NULL
 """
 STALE = """
 SELECT offer_id, terms FROM recommendations.offers WHERE NOT removed AND (read_by < $1 OR read_by > $1) LIMIT 256
