@@ -122,7 +122,9 @@ async def test_a_programme_and_its_figures_are_found(programmes, views, queries)
     assert (suppressed.value, suppressed.interval, suppressed.suppressed) == (None, None, True)
 
 
-async def test_what_a_query_hands_out_is_written_into_the_log_and_read_back(programmes, views, queries) -> None:
+async def test_what_a_query_hands_out_is_written_into_the_log_and_read_back(
+    programmes, views, queries
+) -> None:
     programmes.start("deux-rives", DEUX_RIVES)
     for view in views:
         await view.catch_up()
