@@ -18,7 +18,7 @@ from services.floor.streams.postgres import NotificationLog, PostgresStream
 from services.floor.views import View, ViewRunner
 from services.indicators.reader import Indicators
 from services.indicators.records import Records
-from services.indicators.views import Enrolments, Facts
+from services.indicators.views import Enrolments, ErasedPeople, Facts
 from services.indicators.views import Placements as PlacementsCounted
 from services.indicators.views import Programmes as ProgrammesCounted
 from services.jobseekers.commands import Jobseekers
@@ -173,6 +173,7 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             PlacementsCounted(),
             ProgrammesCounted(),
             Facts(),
+            ErasedPeople(),
             TrainingSessions(),
             ReadOffers(room),
         )

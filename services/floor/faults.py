@@ -62,6 +62,7 @@ SENTENCES: dict[str, str] = {
     # personal data
     "unknown_person": N_("Nobody is known under this pseudonym."),
     "person_erased": N_("This person asked to be forgotten: nothing more can be written about them."),
+    "person_forgotten": N_("This person asked to be forgotten: nothing is shown of them any more."),
     "impossible_birth_date": N_("A date of birth lies in the past, and not before 1900."),
     "two_persons": N_("These are two persons here: the name or one of the numbers belongs to somebody else."),
     # programmes

@@ -22,6 +22,7 @@ TITLES = {
     404: N_("Not found"),
     405: N_("This cannot be done here"),
     409: N_("This is no longer possible"),
+    410: N_("No longer here"),
     413: N_("The request is too large"),
     422: N_("Some values are not valid"),
     500: N_("Something went wrong on our side"),
@@ -39,6 +40,7 @@ STATUS_OF_RULE = {
     # personal data
     "unknown_person": 404,
     "person_erased": 409,
+    "person_forgotten": 410,
     "two_persons": 409,
     # programmes
     "unknown_programme": 404,
@@ -89,7 +91,7 @@ class Problem(BaseModel):
 
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": TITLES[status], "content": {"application/problem+json": {}}}
-    for status in (400, 404, 409, 413, 422)
+    for status in (400, 404, 409, 410, 413, 422)
 }
 
 

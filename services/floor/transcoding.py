@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from asyncpg.pgproto import pgproto
 from eventsourcing.persistence import Transcoding
 from pydantic import TypeAdapter
 
@@ -20,6 +22,23 @@ class DateAsISO(Transcoding):
 
     def decode(self, data: str) -> date:
         return date.fromisoformat(data)
+
+
+class DatabaseUUIDAsHex(Transcoding):
+    """asyncpg's own kind of ``UUID``, as the library writes the standard one: what a query hands out may be written down.
+
+    The other way, a codec by which queries hand out the standard kind, costs four microseconds a value, and figures read
+    hundreds of thousands.
+    """
+
+    type = pgproto.UUID
+    name = "uuid_hex"
+
+    def encode(self, obj: UUID) -> str:
+        return obj.hex
+
+    def decode(self, data: str) -> UUID:
+        return UUID(data)
 
 
 class AsPlainJSON(Transcoding):

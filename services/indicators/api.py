@@ -33,6 +33,7 @@ AsOf = Annotated[
     ),
 ]
 PROBLEMS: dict[int | str, dict[str, Any]] = {status: PROBLEM_RESPONSES[status] for status in (404, 409, 422)}
+GONE: dict[int | str, dict[str, Any]] = {410: PROBLEM_RESPONSES[410]}
 POSITIONS = ("trainings", "placements", "programmes")
 
 
@@ -92,9 +93,10 @@ def router(indicators: Indicators) -> APIRouter:
         shown = [CountedShown.of(one, language) for one in found[offset : offset + limit]]
         return PeopleShown(total=len(found), people=shown)
 
-    @api.get("/{programme}/events", summary="What was recorded of a person", responses=PROBLEMS)
+    @api.get("/{programme}/events", summary="What was recorded of a person", responses=PROBLEMS | GONE)
     async def events(request: Request, programme: Programme, person: UUID, as_of: AsOf = None) -> TrailShown:
-        """The events behind a participant, in the order they were recorded, and how each definition counts them."""
+        """The events behind a participant, in the order they were recorded, and how each definition counts them; of
+        somebody who was erased, nothing any more."""
         return TrailShown.of(await indicators.events(programme, person, as_of), _language(request))
 
     @api.get("/{programme}/funnel", summary="How far people came", responses=PROBLEMS)

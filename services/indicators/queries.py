@@ -37,20 +37,22 @@ REACHED = "SELECT view, position FROM floor.reached WHERE view = ANY($1)"
 STANDING = """
 position_from <= $2 AND recorded_from < $3 AND (position_to > $2 OR recorded_to >= $3)"""
 """The version of a row at a position and as known before a moment. $1 is the programme."""
+WHO, ERASED_TOO = "coalesce(stand_in, person_id)", "LEFT JOIN indicators.erased USING (person_id)"
+"""Who was erased is told of under a stand-in, in every row the same: nobody is counted otherwise, and nobody found."""
 ENROLMENTS = f"""
-SELECT session_id, person_id, {far("applied_on")}, {far("entered_on")}, {far("exited_on")}, {far("certified_on")},
+SELECT session_id, {WHO}, {far("applied_on")}, {far("entered_on")}, {far("exited_on")}, {far("certified_on")},
     {code("outcome", OUTCOMES)}, {code("gender", GENDERS)}, {code("age_class", AGE_CLASSES)},
     {code("labour_status", LABOUR_STATUSES)}, {country("country_of_residence")}
-FROM indicators.enrolments WHERE programme_id = $1 AND {STANDING}"""
+FROM indicators.enrolments {ERASED_TOO} WHERE programme_id = $1 AND {STANDING}"""
 PLACEMENTS = f"""
-SELECT placement_id, person_id, starts_on, {far("ends_on")}, {code("contract", CONTRACTS)}, is_subsidised,
+SELECT placement_id, {WHO}, starts_on, {far("ends_on")}, {code("contract", CONTRACTS)}, is_subsidised,
     {code("sector", SECTORS)}, {code("size_class", SIZE_CLASSES)}, {country("country_of_residence")},
     {country("country_of_work")}
-FROM indicators.placements WHERE programme_id = $1 AND {STANDING} AND NOT is_withdrawn"""
+FROM indicators.placements {ERASED_TOO} WHERE programme_id = $1 AND {STANDING} AND NOT is_withdrawn"""
 FOLLOW_UPS = f"""
-SELECT follow_up_id, session_id, person_id, {code("milestone", MILESTONES)}, {code("situation", SITUATIONS)},
+SELECT follow_up_id, session_id, {WHO}, {code("milestone", MILESTONES)}, {code("situation", SITUATIONS)},
     situation_on, {code("contract", CONTRACTS)}, {country("country_of_work")}
-FROM indicators.follow_ups WHERE programme_id = $1 AND {STANDING}"""
+FROM indicators.follow_ups {ERASED_TOO} WHERE programme_id = $1 AND {STANDING}"""
 KNOWN_OR_FIRST = (
     "(recorded_from < $3) DESC, CASE WHEN recorded_from < $3 THEN -position_from ELSE position_from END"
 )
@@ -62,13 +64,15 @@ TRAININGS = f"""
 SELECT DISTINCT ON (training_id) training_id, reference FROM indicators.trainings
 WHERE training_id = ANY($1) AND position_from <= $2 ORDER BY training_id, {KNOWN_OR_FIRST}"""
 OBSTACLES = f"""
-SELECT obstacle_id, programme_id, person_id, kind, country, owner, declared_on, state, ended_on
-FROM indicators.obstacles WHERE programme_id = $1 AND {STANDING} ORDER BY declared_on, obstacle_id"""
+SELECT obstacle_id, programme_id, {WHO}, kind, country, owner, declared_on, state, ended_on
+FROM indicators.obstacles {ERASED_TOO} WHERE programme_id = $1 AND {STANDING} ORDER BY declared_on, obstacle_id"""
 DECLARED = f"""
 SELECT programme_id, quoted, value, source, declared_on FROM indicators.declared
 WHERE programme_id = $1 AND {STANDING} ORDER BY number"""
 PROGRAMMES = """
 SELECT programme_id, code, terms FROM indicators.programmes WHERE position_to = 9223372036854775807 ORDER BY code"""
+ERASED = "SELECT count(*) FROM indicators.erased"
+WAS_ERASED = "SELECT EXISTS (SELECT FROM indicators.erased WHERE $1 IN (person_id, stand_in))"
 FACTS_REACHED = "SELECT upstream, position FROM floor.reached WHERE view = 'indicators.facts'"
 FACTS = """
 SELECT upstream, position, recorded_at, topic, subject_id, data FROM indicators.facts
@@ -171,6 +175,15 @@ class IndicatorQueries:
             )
             for row in sessions
         )
+
+    async def erased(self) -> int:
+        """How many people were erased: what is told changes with it, the figures do not."""
+        number: int = await self._pool.fetchval(ERASED)
+        return number
+
+    async def was_erased(self, person_id: UUID) -> bool:
+        """Whether a pseudonym, or a stand-in, is somebody's who was erased."""
+        return bool(await self._pool.fetchval(WAS_ERASED, person_id))
 
     async def facts_positions(self) -> dict[str, int]:
         """Per upstream, how far facts are kept."""

@@ -142,8 +142,11 @@ class Indicators:
     async def events(self, programme: Named, person_id: UUID, as_of: date | None = None) -> Trail:
         """What was recorded of a person, in the order it was, and what each definition makes of it.
 
-        Raises ``NotAnswered``: unknown_programme, in_the_future, unknown_participant.
+        Raises ``NotAnswered``: unknown_programme, in_the_future, unknown_participant, and person_forgotten of who was
+        erased.
         """
+        if await self._queries.was_erased(person_id):
+            raise rules.person_forgotten(person_id)
         kept, reached = await self._queries.facts_positions(), await self._queries.positions()
         both = {name: min(position, reached[name]) for name, position in kept.items()}
         known = await self.known(programme, as_of, both)
@@ -170,7 +173,8 @@ class Indicators:
         return await asyncio.to_thread(overview.participants, await self.known(programme, as_of))
 
     async def _state(self, programme: ProgrammeKnown, positions: Mapping[str, int], as_of: date) -> Known:
-        key = (programme.programme_id, as_of, *(positions[name] for name in VIEW_OF))
+        erased = await self._queries.erased()
+        key = (programme.programme_id, as_of, erased, *(positions[name] for name in VIEW_OF))
         if key not in self._kept:
             self._kept[key] = asyncio.create_task(self._load(programme, positions, as_of))
             while len(self._kept) > KEPT:

@@ -9,18 +9,18 @@ from uuid import UUID
 
 from services.floor.database import Pool
 from services.indicators import days
-from services.indicators.queries import STANDING
+from services.indicators.queries import ERASED_TOO, STANDING, WHO
 
 PARTICIPATIONS = f"""
-SELECT session_id, person_id, applied_on, entered_on, exited_on, outcome, certified_on, gender, age_class,
+SELECT session_id, {WHO} AS person_id, applied_on, entered_on, exited_on, outcome, certified_on, gender, age_class,
     country_of_residence, labour_status, education
-FROM indicators.enrolments WHERE programme_id = $1 AND {STANDING} AND entered_on <= $4
+FROM indicators.enrolments {ERASED_TOO} WHERE programme_id = $1 AND {STANDING} AND entered_on <= $4
 ORDER BY session_id, person_id"""
 
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """One pseudonym in one session, with what is counted of a participant as it was at entry."""
+    """One pseudonym, of who was erased a stand-in, in one session, with what is counted of a participant as it was at entry."""
 
     session_id: UUID
     person_id: UUID

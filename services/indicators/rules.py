@@ -23,6 +23,10 @@ def unknown_participant(given: object) -> NotAnswered:
     return NotAnswered("person", "unknown_participant", given=str(given))
 
 
+def person_forgotten(given: object) -> NotAnswered:
+    return NotAnswered("person", "person_forgotten", given=str(given))
+
+
 def unknown_definition(given: str, known: Iterable[str]) -> NotAnswered:
     return NotAnswered("definition", "unknown_definition", given=given, expected=", ".join(known))
 

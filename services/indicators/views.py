@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, ClassVar, TypeVar, get_args
 
 from contracts.envelope import Contract
+from contracts.jobseekers import JobseekerErased
 from contracts.programmes import FigureDeclared
 from services.floor.streams import Batch, Message
 from services.floor.views import View, Writes
@@ -30,6 +31,11 @@ INSERT INTO indicators.facts
 SELECT $1, position, recorded_at, topic, subject_id, programme_id, session_id, person_id, data::jsonb
 FROM unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::text[])
     AS told (position, recorded_at, topic, subject_id, programme_id, session_id, person_id, data)"""
+ERASED = """
+CREATE TABLE IF NOT EXISTS indicators.erased (
+    person_id uuid PRIMARY KEY, stand_in uuid NOT NULL UNIQUE DEFAULT gen_random_uuid()
+)"""
+PUT_ERASED = "INSERT INTO indicators.erased (person_id) VALUES ($1) ON CONFLICT DO NOTHING"
 ENVELOPE = {"occurred_at", "person_id", "programme_id"}
 """What a fact says in columns of its own."""
 
@@ -170,5 +176,23 @@ class Facts(_BatchView):
             db.execute(PUT_FACTS, batch.upstream, *(list(column) for column in zip(*told, strict=True)))
 
 
-VIEWS: tuple[View, ...] = (Enrolments(), Placements(), Programmes(), Facts())
+class ErasedPeople(View):
+    """Who was erased, each with a stand-in: a random pseudonym that leads back to nobody.
+
+    Rows of the other views stay as they were told, since figures count them at any position; whoever reads them gets the
+    stand-in in the place of the person (``queries.WHO``).
+    """
+
+    name: ClassVar[str] = "indicators.erased"
+    upstreams: ClassVar[tuple[str, ...]] = ("jobseekers",)
+    tables: ClassVar[tuple[str, ...]] = ("indicators.erased",)
+    schema: ClassVar[str] = f"CREATE SCHEMA IF NOT EXISTS indicators;\n{ERASED}"
+    incidental: ClassVar[tuple[str, ...]] = ("stand_in",)
+
+    async def apply(self, event: Contract, db: Writes) -> None:
+        if isinstance(event, JobseekerErased):
+            db.execute(PUT_ERASED, event.jobseeker_id)
+
+
+VIEWS: tuple[View, ...] = (Enrolments(), Placements(), Programmes(), Facts(), ErasedPeople())
 """All of them, for whoever builds the house."""

@@ -17,7 +17,7 @@ from services.floor.problems import PROBLEM_RESPONSES
 from services.kernel.clock import recorded_at
 from services.placements.commands import Placements
 from services.placements.domain import Placement
-from services.placements.publishing import published_terms
+from services.placements.publishing import published_terms, without_person
 from services.placements.queries import PlacementQueries
 from services.placements.rules import UnknownPath
 from services.placements.schemas import (
@@ -112,8 +112,9 @@ def router(commands: Placements, queries: PlacementQueries) -> APIRouter:
     @api.get("/{placement_id}", summary="A placement with its history", responses=_problems(404, 422))
     def show(placement_id: PlacementId) -> PlacementWithHistory:
         """The placement as it now is, and everything that was said of it: what was corrected or withdrawn stays
-        visible."""
-        shown = _shown(commands.placement(placement_id))
+        visible. Of somebody who was erased it tells neither the person nor the employer and the occupation."""
+        placement = commands.placement(placement_id)
+        shown = _shown(placement, of_nobody=commands.is_erased(placement.path.person_id))
         history = [VersionShown.model_validate(one) for one in commands.history(placement_id)]
         return PlacementWithHistory(**shown.__dict__, history=history)
 
@@ -148,13 +149,15 @@ def _problems(*statuses: int) -> dict[int | str, dict[str, object]]:
     return {status: PROBLEM_RESPONSES[status] for status in statuses}
 
 
-def _shown(placement: Placement) -> PlacementShown:
+def _shown(placement: Placement, *, of_nobody: bool = False) -> PlacementShown:
+    """``of_nobody``: the person was erased."""
+    terms = published_terms(placement.terms)
     return PlacementShown(
         placement_id=placement.id,
-        person_id=placement.path.person_id,
+        person_id=None if of_nobody else placement.path.person_id,
         programme_id=placement.path.programme_id,
         session_id=placement.path.session_id,
         is_withdrawn=placement.withdrawn is not None,
         withdrawal_reason=placement.withdrawn,
-        terms=published_terms(placement.terms),
+        terms=without_person(terms) if of_nobody else terms,
     )

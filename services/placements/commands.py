@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -13,19 +13,13 @@ from eventsourcing.persistence import JSONTranscoder
 from contracts import placements as published
 from contracts.values import ContractType
 from services.floor.together import Together
+from services.kernel.personal import People, everybody, is_erased
 from services.placements import stored
 from services.placements.domain import FollowUp, Placement, WithdrawalReason
 from services.placements.milestones import Milestone
-from services.placements.publishing import own_terms, published_terms
+from services.placements.publishing import own_terms, published_terms, without_person
 from services.placements.rules import UnknownPlacement
 from services.placements.terms import Finding, PathKnown
-
-People = Callable[[UUID], object]
-"""Raises a named error for somebody about whom nothing may be written (unknown, erased)."""
-
-
-def everybody(person_id: UUID) -> None:
-    """Anybody may be written about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +148,20 @@ class Placements(Together):
             raise UnknownPlacement(placement_id)
         return placement
 
+    def is_erased(self, person_id: UUID) -> bool:
+        """Whether somebody was erased: what is shown then tells neither who took a job nor with whom."""
+        return is_erased(self._people, person_id)
+
     def history(self, placement_id: UUID) -> list[Version]:
-        """Everything that was said of a placement, oldest first. Raises ``UnknownPlacement``."""
-        self.placement(placement_id)
-        return [_version(event) for event in self.events.get(placement_id)]
+        """Everything that was said of a placement, oldest first; of somebody who was erased without what would tell who.
+
+        Raises ``UnknownPlacement``.
+        """
+        person_id = self.placement(placement_id).path.person_id
+        told = [_version(event) for event in self.events.get(placement_id)]
+        if not self.is_erased(person_id):
+            return told
+        return [replace(one, terms=without_person(one.terms)) if one.terms else one for one in told]
 
 
 def _version(event: Any) -> Version:

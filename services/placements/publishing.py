@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from contracts import placements as published
 from contracts.envelope import Contract
+from contracts.values import Employer
 from services.placements import terms as own
 from services.placements.domain import FollowUp, Placement
 
@@ -30,6 +31,11 @@ def own_terms(terms: published.PlacementTerms) -> own.PlacementTerms:
 def published_terms(terms: own.PlacementTerms) -> published.PlacementTerms:
     """A placement's terms as others read them."""
     return published.PlacementTerms.model_validate(terms)
+
+
+def without_person(terms: published.PlacementTerms) -> published.PlacementTerms:
+    """Terms of somebody who was erased, as the view keeps them: employer and occupation would tell who took the job."""
+    return terms.model_copy(update={"employer": Employer(), "occupation": None})
 
 
 def to_contract(event: Any) -> Contract | None:

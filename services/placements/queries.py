@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -110,7 +109,7 @@ class PlacementQueries:
     async def path(self, session_id: UUID, person_id: UUID) -> PathKnown | None:
         """Somebody's path through a session; ``None`` where they did not enter it."""
         row = await self._pool.fetchrow(PATH, session_id, person_id)
-        return PathKnown(**{name: _plain(value) for name, value in row.items()}) if row else None
+        return PathKnown(**row) if row else None
 
     async def due(
         self, on: date, programme_id: UUID | None = None, session_id: UUID | None = None
@@ -147,11 +146,6 @@ class PlacementQueries:
         """What follow-ups found, of a programme, a session, a person: those that all match."""
         rows = await self._pool.fetch(FOLLOW_UPS, programme_id, session_id, person_id)
         return [_follow_up(row) for row in rows]
-
-
-def _plain(value: Any) -> Any:
-    """asyncpg's own kind of UUID as the standard one, the only one that the event log writes down."""
-    return UUID(int=value.int) if isinstance(value, UUID) else value
 
 
 def _placement(row: asyncpg.Record) -> PlacementRow:

@@ -107,7 +107,8 @@ class Withdrawal(BaseModel):
 
 
 class PlacementShown(BaseModel):
-    """A placement as it now is. Of somebody who was erased, lists tell neither the person nor the employer."""
+    """A placement as it now is. Of somebody who was erased, it tells neither the person nor the
+    employer and the occupation."""
 
     model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [SHOWN]})
 

@@ -118,12 +118,12 @@ def router(commands: Programmes, queries: ProgrammeQueries) -> APIRouter:
         programme_id = commands.programme_of(code).id
         obstacle_id = commands.declare_obstacle(programme_id, **obstacle.model_dump())
         response.headers["Location"] = f"/api/programmes/{code}/obstacles/{obstacle_id}"
-        return _obstacle(commands.obstacle(obstacle_id))
+        return _obstacle(commands, commands.obstacle(obstacle_id))
 
     @api.get("/{code}/obstacles/{obstacle_id}", summary="An obstacle", responses=_problems(404, 422))
     def show_obstacle(code: Code, obstacle_id: ObstacleId) -> ObstacleShown:
         """The obstacle as it now stands."""
-        return _obstacle(_of(commands, code, obstacle_id))
+        return _obstacle(commands, _of(commands, code, obstacle_id))
 
     @api.post(
         "/{code}/obstacles/{obstacle_id}/follow",
@@ -134,7 +134,7 @@ def router(commands: Programmes, queries: ProgrammeQueries) -> APIRouter:
         """Records what was done about the obstacle. One that was resolved is open again."""
         _of(commands, code, obstacle_id)
         commands.follow_obstacle(obstacle_id, **step.model_dump())
-        return _obstacle(commands.obstacle(obstacle_id))
+        return _obstacle(commands, commands.obstacle(obstacle_id))
 
     @api.post(
         "/{code}/obstacles/{obstacle_id}/resolve",
@@ -145,7 +145,7 @@ def router(commands: Programmes, queries: ProgrammeQueries) -> APIRouter:
         """Records how the obstacle ended. The same end again changes nothing; another one is refused."""
         _of(commands, code, obstacle_id)
         commands.resolve_obstacle(obstacle_id, **resolution.model_dump())
-        return _obstacle(commands.obstacle(obstacle_id))
+        return _obstacle(commands, commands.obstacle(obstacle_id))
 
     return api
 
@@ -178,13 +178,14 @@ def _programme(programme: Programme) -> ProgrammeShown:
     )
 
 
-def _obstacle(obstacle: Obstacle) -> ObstacleShown:
-    """Without the remarks: they are for those who accompany the person."""
+def _obstacle(commands: Programmes, obstacle: Obstacle) -> ObstacleShown:
+    """Without the remarks: they are for those who accompany the person. One of an erased person is nobody's."""
+    who = obstacle.person_id
     step = obstacle.steps[-1] if obstacle.steps else None
     resolution = None if obstacle.is_open else obstacle.resolutions[-1]
     return ObstacleShown(
         obstacle_id=obstacle.id,
-        person_id=obstacle.person_id,
+        person_id=None if who is None or commands.is_erased(who) else who,
         kind=obstacle.kind,
         country=obstacle.country,
         owner=obstacle.owner,

@@ -12,6 +12,7 @@ from eventsourcing.persistence import JSONTranscoder
 
 import contracts.programmes as published
 from services.floor.conflicts import in_spite_of_conflicts
+from services.kernel.personal import People, everybody, is_erased
 from services.programmes import stored
 from services.programmes.batches import ObstacleBrought, Taken, decided
 from services.programmes.domain import Obstacle, Programme
@@ -23,16 +24,12 @@ A = TypeVar("A", bound=Programme | Obstacle)
 T = TypeVar("T")
 
 
-def _nobody_is_erased(_: UUID) -> None:
-    """Where nobody keeps persons, nobody is erased."""
-
-
 class Programmes(Application[UUID]):
     """The write side. ``people`` raises for a person about whom nothing may be written any more."""
 
     name = "programmes"
 
-    def __init__(self, env: Mapping[str, str], people: Callable[[UUID], None] = _nobody_is_erased) -> None:
+    def __init__(self, env: Mapping[str, str], people: People = everybody) -> None:
         super().__init__(env)
         self._people = people
 
@@ -78,6 +75,10 @@ class Programmes(Application[UUID]):
         if not isinstance(obstacle, Obstacle):
             raise UnknownObstacle(obstacle_id)
         return obstacle
+
+    def is_erased(self, person_id: UUID) -> bool:
+        """Whether somebody was erased: obstacles on their path are then shown as nobody's."""
+        return is_erased(self._people, person_id)
 
     def declare_figure(
         self, programme_id: UUID, quoted: str, value: float, source: str, declared_on: date | None = None

@@ -11,19 +11,13 @@ from eventsourcing.persistence import JSONTranscoder
 from contracts import trainings as published
 from contracts.values import Characteristics
 from services.floor.together import Together
+from services.kernel.personal import People, everybody, is_erased
 from services.trainings import stored
 from services.trainings.domain import Session
 from services.trainings.publishing import own_characteristics, own_session_terms, own_training_terms
 from services.trainings.rules import BrokenRule, UnknownSession, UnknownTraining
 from services.trainings.terms import Exit, Hours
 from services.trainings.training import Training
-
-People = Callable[[UUID], object]
-"""Raises a named error for somebody about whom nothing may be written (unknown, erased)."""
-
-
-def everybody(person_id: UUID) -> None:
-    """Anybody may be written about."""
 
 
 class Trainings(Together):
@@ -176,6 +170,10 @@ class Trainings(Together):
         if session is None:
             raise UnknownSession(session_id)
         return session
+
+    def is_erased(self, person_id: UUID) -> bool:
+        """Whether somebody was erased: what they did stays to be counted, and is shown to nobody."""
+        return is_erased(self._people, person_id)
 
     def _on_path(
         self, session_id: UUID, person_id: UUID, change: Callable[[Session], bool], left: Exit | None = None

@@ -49,6 +49,7 @@ class Session(Aggregate):
         self.terms, self.awards = terms, tuple(awards)
         self.is_cancelled = False
         self.paths: dict[UUID, Path] = {}
+        self.seats_taken = 0
 
     @staticmethod
     def create_id(training_id: UUID, terms: SessionTerms) -> UUID:
@@ -62,10 +63,6 @@ class Session(Aggregate):
         """A new session that gives these awards of its training. Raises ``BrokenRule``."""
         check_session(terms)
         return cls(training_id=training_id, programme_id=programme_id, terms=terms, awards=awards)
-
-    @property
-    def seats_taken(self) -> int:
-        return sum(path.takes_a_seat for path in self.paths.values())
 
     def path(self, person_id: UUID) -> Path:
         """What is known of somebody here. Raises ``UnknownParticipant``."""

@@ -60,8 +60,10 @@ class PathEvent(SessionEvent):
     person_id: UUID
 
     def apply(self, aggregate: Session) -> None:
-        path = aggregate.paths.get(self.person_id, Path())
-        aggregate.paths[self.person_id] = self.on(path)
+        before = aggregate.paths.get(self.person_id, Path())
+        after = aggregate.paths[self.person_id] = self.on(before)
+        # Kept, not counted: a session of a thousand would else look at all of them for each who comes.
+        aggregate.seats_taken += after.takes_a_seat - before.takes_a_seat
 
     def on(self, path: Path) -> Path:
         raise NotImplementedError

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 
 from services.floor.problems import PROBLEM_RESPONSES
+from services.kernel.personal import PersonForgotten
 from services.trainings.commands import Trainings
 from services.trainings.schemas import (
     PERSON_ID,
@@ -36,10 +37,13 @@ def participants(commands: Trainings) -> APIRouter:
     def shown(session_id: UUID, person_id: UUID) -> PathShown:
         return path_shown(commands.session(session_id), person_id)
 
-    @api.get("", summary="A participant's path", responses={s: PROBLEM_RESPONSES[s] for s in (404, 422)})
+    @api.get("", summary="A participant's path", responses={s: PROBLEM_RESPONSES[s] for s in (404, 410, 422)})
     def path(session_id: SessionId, person_id: PersonId) -> PathShown:
-        """What is known of this person in this session."""
-        return shown(session_id, person_id)
+        """What is known of this person in this session; of somebody who was erased, nothing any more."""
+        told = shown(session_id, person_id)
+        if commands.is_erased(person_id):
+            raise PersonForgotten(person_id)
+        return told
 
     @api.post("/application", summary="Apply", responses=PROBLEMS)
     def apply(session_id: SessionId, person_id: PersonId, given: ApplicationGiven) -> PathShown:

@@ -22,9 +22,11 @@ FROM trainings.sessions JOIN trainings.trainings USING (training_id)"""
 ORDER = "ORDER BY sessions.starts_on, sessions.code, sessions.session_id"
 ONE = f"{SESSIONS} WHERE session_id = $1"
 PATHS = f"""
-SELECT paths.*, {IS_COMPLETE} AS is_complete FROM trainings.paths JOIN trainings.sessions USING (session_id)"""
+SELECT paths.*, CASE WHEN NOT is_erased THEN person_id END AS who, {IS_COMPLETE} AS is_complete FROM trainings.paths JOIN trainings.sessions USING (session_id)"""
 OF_SESSION = f"{PATHS} WHERE session_id = $1 ORDER BY coalesce(entered_on, applied_on), person_id"
-OF_PERSON = f"{PATHS} WHERE person_id = $1 ORDER BY coalesce(entered_on, applied_on), session_id"
+OF_PERSON = (
+    f"{PATHS} WHERE person_id = $1 AND NOT is_erased ORDER BY coalesce(entered_on, applied_on), session_id"
+)
 
 
 def today() -> date:
@@ -65,10 +67,11 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class PathRow:
-    """One person's path through one session. ``is_complete``: every award of the session is in."""
+    """One person's path through one session; nobody's where they were erased. ``is_complete``: every award of the session
+    is in."""
 
     session_id: UUID
-    person_id: UUID
+    person_id: UUID | None
     applied_on: date | None
     declined_on: date | None
     decline_reason: str | None
@@ -140,7 +143,7 @@ class TrainingQueries:
         return [_path(row) for row in await self._pool.fetch(OF_SESSION, session_id)]
 
     async def paths_of(self, person_id: UUID) -> list[PathRow]:
-        """One person's paths through all sessions, in the order they began."""
+        """One person's paths through all sessions, in the order they began; none of somebody who was erased."""
         return [_path(row) for row in await self._pool.fetch(OF_PERSON, person_id)]
 
 
@@ -175,6 +178,6 @@ def _session(row: asyncpg.Record) -> SessionRow:
 
 
 def _path(row: asyncpg.Record) -> PathRow:
-    values = {one.name: row[one.name] for one in fields(PathRow)}
+    values = {one.name: row[one.name] for one in fields(PathRow)} | {"person_id": row["who"]}
     values["awards"] = {code: date.fromisoformat(day) for code, day in row["awards"].items()}
     return PathRow(**values)

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from contracts.placements import PlacementTerms
 from services.placements.commands import Version
 from services.placements.domain import Placement
-from services.placements.publishing import published_terms
+from services.placements.publishing import published_terms, without_person
 from services.placements.rules import UnknownPlacement
 from services.web.forms import Form
 from services.web.participant import participant_page, path_known
@@ -52,6 +52,12 @@ class PlacementAsked:
         return f"/programmes/{self.asked.code}/placements/{self.placement.id}"
 
     @property
+    def terms(self) -> PlacementTerms:
+        """What the placement says; of somebody who was erased, without what would tell who they were."""
+        told = published_terms(self.placement.terms)
+        return without_person(told) if self.person.is_erased else told
+
+    @property
     def participant(self) -> str:
         path = self.placement.path
         return participant_page(self.asked, path.session_id, path.person_id)
@@ -60,7 +66,7 @@ class PlacementAsked:
     def about(self) -> list[tuple[str, str, str]]:
         say, language = self.asked.visit.say.gettext, self.asked.visit.language
         who = f"{self.person.name} ({self.person.short})" if self.person.name else self.person.short
-        terms = self.placement.terms
+        terms = self.terms
         what = f"{terms.employer.name or '–'}, {formats.day(terms.starts_on, language)}"
         return [("person_id", say(N_("Participant")), who), ("placement_id", say(N_("Placement")), what)]
 
@@ -86,7 +92,7 @@ async def show(asked: Asked) -> Response:
         one=one,
         placement=one.placement,
         person=one.person,
-        lines=tuple(lines_of(published_terms(one.placement.terms), language)),
+        lines=tuple(lines_of(one.terms, language)),
         history=_told(history, language),
         done=done(asked.visit),
     )
@@ -96,7 +102,7 @@ async def show(asked: Asked) -> Response:
 async def begin_correction(asked: Asked) -> Response:
     """The form, filled in with what is known."""
     one = await _asked_for(asked)
-    return _write(one, CORRECT, to_form(published_terms(one.placement.terms)))
+    return _write(one, CORRECT, to_form(one.terms))
 
 
 @for_managers
@@ -105,7 +111,7 @@ async def correct(asked: Asked) -> Response:
     one, form = await _asked_for(asked), await Form.sent(asked.visit.request)
     if form.text("go") == "stay":
         return _write(one, CORRECT, form)
-    terms = to_terms(form, asked.visit, published_terms(one.placement.terms))
+    terms = to_terms(form, asked.visit, one.terms)
     remarks, placements, known = remarks_of(form), asked.visit.ports.placements, one.placement.path
     changed = None
     if terms is not None and not form.faults:

@@ -249,6 +249,12 @@ class FakeIndicatorQueries:
             tuple(one for one in held.values() if isinstance(one, rows.Declared)),
         )  # fmt: skip
 
+    async def erased(self) -> int:
+        return 0
+
+    async def was_erased(self, person_id: UUID) -> bool:
+        return False
+
     async def facts(self, programme_id: UUID, person_id: UUID) -> list[dict[str, Any]]:
         return [
             {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from contracts.trainings import EnrolmentCorrected, ExitCorrected, SessionAmende
 from services.floor.database import Database, Pool, connected
 from services.floor.streams import Batch, Message
 from services.floor.streams.postgres import NotificationLog, PostgresStream
+from services.floor.streams.pulling import PulledStream
 from services.floor.views import View, ViewRunner
 from services.kernel.clock import replaying
 from services.placements.commands import Placements
@@ -44,7 +46,7 @@ JOB = job()
 
 
 @dataclass
-class Told:
+class Told(PulledStream):
     """A stream of contracts that a test tells, upstream by upstream; another stream stands behind it for the rest."""
 
     behind: PostgresStream | None = None
@@ -63,8 +65,8 @@ class Told:
     async def head(self, upstream: str) -> int:
         return len(self.logs.get(upstream, ()))
 
-    async def wake_ups(self, upstreams: tuple[str, ...]) -> AsyncIterator[None]:
-        yield
+    def waking(self, upstreams: tuple[str, ...]) -> AbstractAsyncContextManager[asyncio.Event]:
+        raise NotImplementedError("these tests catch up, and wait for nothing")
 
 
 @dataclass

@@ -122,6 +122,19 @@ async def test_a_programme_and_its_figures_are_found(programmes, views, queries)
     assert (suppressed.value, suppressed.interval, suppressed.suppressed) == (None, None, True)
 
 
+async def test_what_a_query_hands_out_is_written_into_the_log_and_read_back(
+    programmes, views, queries
+) -> None:
+    programmes.start("deux-rives", DEUX_RIVES)
+    for view in views:
+        await view.catch_up()
+    found = await queries.by_code("deux-rives")
+    assert type(found.programme_id) is not UUID  # asyncpg's own kind
+    obstacle_id = programmes.declare_obstacle(found.programme_id, "language", "BE", "Deux Rives", JANUARY)
+    assert type(programmes.obstacle(obstacle_id).programme_id) is UUID
+    assert programmes.obstacle(obstacle_id).programme_id == found.programme_id
+
+
 async def test_an_amended_programme_is_found_as_it_now_is(programmes, views, queries) -> None:
     programme_id = programmes.start("deux-rives", DEUX_RIVES)
     programmes.declare_figure(programme_id, "79 %", 0.79, "Page du programme")

@@ -311,3 +311,24 @@ def test_terms_that_no_training_can_have(terms: Any, field: str, rule: str) -> N
             command()
         assert (refused.value.field, refused.value.rule) == (field, rule)
     assert training.terms == WELDING
+
+
+def test_seats_taken_are_those_of_whoever_came_and_did_not_leave_them_also_when_replayed() -> None:
+    session = Session.open(TRAINING, PROGRAMME, TERMS, ("FR", "BE"))
+    taken = []
+    for step in (
+        entered(ANNA),
+        entered(BRAM),
+        left(DROPPED_OUT),  # Anna's seat is free
+        entered(CARLA),
+        left(COMPLETED, BRAM),  # who completed keeps it
+        exit_corrected(TRANSFERRED, BRAM),
+        exit_corrected(COMPLETED, ANNA),
+    ):
+        assert step(session)
+        taken.append(session.seats_taken)
+    assert taken == [1, 2, 1, 2, 2, 1, 2]
+    replayed: Session | None = None
+    for told in session.collect_events():
+        replayed = told.mutate(replayed)
+    assert replayed is not None and replayed.seats_taken == 2

@@ -94,6 +94,7 @@ def test_seats_are_never_given_twice_and_the_log_gives_back_what_was_there(
                 before = live[0].version
                 done(lambda step=step: asked(app, training_id, session_id, other_id, step))
                 assert live[0].seats_taken <= live[0].terms.seats
+                assert live[0].seats_taken == sum(path.takes_a_seat for path in live[0].paths.values())
                 assert live[0].version - before in (0, 1)
 
         app.together(work)

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
-from eventsourcing.persistence import Mapper, Transcoder
+from eventsourcing.persistence import JSONTranscoder, Mapper, Transcoder
 from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment
 
@@ -17,6 +17,7 @@ from services.floor.personal.keyring import Keyring
 from services.floor.personal.ledger import Ledger, LedgerUnusable
 from services.floor.personal.sealing import SealingMapper
 from services.floor.personal.tables import PostgresKeyTable
+from services.floor.transcoding import DatabaseUUIDAsHex
 
 TOPIC = "services.floor.personal.persistence:PersonalFactory"
 """For the setting ``PERSISTENCE_MODULE``."""
@@ -30,6 +31,12 @@ class PersonalFactory(PostgresFactory):
     def keyring(self) -> Keyring:
         """Nothing is read or made before the first person's key is asked for."""
         return Keyring(PostgresKeyTable(self.datastore), key_source(self.env), ledger_of(self.env))
+
+    def transcoder(self) -> Transcoder:
+        transcoder = super().transcoder()
+        if isinstance(transcoder, JSONTranscoder):
+            transcoder.register(DatabaseUUIDAsHex())
+        return transcoder
 
     def mapper(
         self, transcoder: Transcoder | None = None, mapper_class: type[Mapper[Any]] | None = None
