@@ -60,7 +60,7 @@ async def go_on(asked: Asked) -> Response:
     if form.text("go") == "stay":
         return await _write(one, action, form)
     command = action.read(one, form, await options_for(one))
-    result = None if form.faults else await attempt(asked, action.sheet, form, command)
+    result = None if form.faults else await attempt(asked, action.of(form), form, command)
     if form.faults:
         return await _write(one, action, form)
     await until(lambda: _is_seen(one, result))
@@ -79,7 +79,7 @@ async def _write(one: Participant, action: Action, form: Form) -> Response:
     asked = one.asked
     return write(
         asked,
-        action.sheet,
+        action.of(form),
         form,
         back=one.page,
         about=one.about,

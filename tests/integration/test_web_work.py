@@ -147,7 +147,8 @@ async def test_an_obstacle_is_in_the_register_at_once(client, built, session_id)
     text = await sent(client, f"{register}/{row.obstacle_id}/step", step="taken_up", followed_on=str(ENDS))
     assert "Pris en charge" in text
     text = await sent(client, f"{register}/{row.obstacle_id}/end", outcome="resolved", resolved_on=str(ENDS))
-    assert "Obstacles terminés" in text
+    assert text.index("Levé") < text.index("Pris en charge") < text.index("Ville de Tournai</p>")
+    assert "Obstacles terminés" in await page(client, register)
 
 
 async def test_who_is_erased_loses_their_name_on_the_next_page(client, built, session_id):
