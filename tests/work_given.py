@@ -21,6 +21,12 @@ def participant(ports: Ports, session: str, name: str, action: str = "") -> str:
     return f"{page}/{action}" if action else page
 
 
+def session_page(ports: Ports, session: str, action: str = "") -> str:
+    """A session's page, or one under it, after the language."""
+    page = f"{PROGRAMME}/sessions/{ports.training_queries._sessions[session]}"
+    return f"{page}/{action}" if action else page
+
+
 def placement_page(ports: Ports, action: str = "") -> str:
     """The one placement that was recorded."""
     [placement] = _everything(ports.placements, Placement)

@@ -16,6 +16,13 @@ GENDERS: Final = {
     "non_binary": N_("non-binary people"),
     "not_stated": N_("not stated"),
 }
+GENDERS_OF_ONE: Final = {
+    "female": N_("woman"),
+    "male": N_("man"),
+    "non_binary": N_("non-binary person"),
+    "not_stated": N_("not stated"),
+}
+"""Of one person, where figures speak of many."""
 AGE_CLASSES: Final = {
     "under_18": N_("under 18"),
     "18_29": N_("18 to 29"),
@@ -189,6 +196,7 @@ STAGES: Final = {
 
 PROGRAMME_TERMS: Final[Mapping[str, Mapping[str, str]]] = {
     "gender": GENDERS,
+    "gender_of_one": GENDERS_OF_ONE,
     "age_class": AGE_CLASSES,
     "labour_status": LABOUR_STATUSES,
     "education": EDUCATIONS,

@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 from eventsourcing.persistence import IntegrityError
 
 from contracts.jobseekers import Profile
+from services.floor.personal import Recognition
 from services.jobseekers.domain import AlreadyRegistered, HasLeft, Jobseeker, UnknownJobseeker
-from services.jobseekers.persons import ATTEMPTS, Persons
+from services.jobseekers.identity import Identity, IdentityRefused
+from services.jobseekers.persons import ATTEMPTS, Persons, hashes_of
 from services.jobseekers.profile import ProfileRefused
 from services.jobseekers.publishing import from_profile, to_profile
 from services.kernel.personal import PersonErased
@@ -65,6 +67,15 @@ class Jobseekers(Persons):
             jobseeker.leave()
             if self._saved(jobseeker, last=attempt == ATTEMPTS):
                 return
+
+    def recognise(self, told: Identity) -> UUID | None:
+        """Whose names and birth date, or partners' numbers, these are; ``None`` where nobody is known by them. Nothing is
+        written. Raises ``IdentityRefused`` (``two_persons``) where they are two persons'."""
+        known = self.keyring.recognise(hashes_of(Recognition(self.keyring.secret()), told))
+        people = {person for person in known.values() if (one := self._found(person)) and not one.is_erased}
+        if len(people) > 1:
+            raise IdentityRefused("", "two_persons")
+        return next(iter(people), None)
 
     def profile(self, jobseeker_id: UUID) -> Profile:
         """The profile as it now is in the log. Raises ``UnknownJobseeker``, also for someone who has left."""

@@ -54,7 +54,7 @@ class Persons(Application[UUID]):
         today, recognition = recorded_at().date(), Recognition(self.keyring.secret())
         for position, identity in enumerate(identities):
             _check(identity, today, position)
-        marks = [_hashes(recognition, identity) for identity in identities]
+        marks = [hashes_of(recognition, identity) for identity in identities]
         for _ in range(ATTEMPTS):
             people = self._recognised(marks)
             if people and self._recorded(people, identities, recognition):
@@ -70,8 +70,8 @@ class Persons(Application[UUID]):
         recognition = Recognition(self.keyring.secret())
         for attempt in range(1, ATTEMPTS + 1):
             person = self._person(person_id)
-            before = _hashes(recognition, person.identity) if person.identity else set()
-            hashes = _hashes(recognition, identity)
+            before = hashes_of(recognition, person.identity) if person.identity else set()
+            hashes = hashes_of(recognition, identity)
             if not person.amend_identity(identity):
                 return
             if set(self.keyring.claim(dict.fromkeys(hashes, person_id)).values()) != {person_id}:
@@ -162,8 +162,8 @@ class Persons(Application[UUID]):
                 return False
             else:
                 updated = _updated(person.identity, identity) if person.identity else identity
-                before = _hashes(recognition, person.identity) if person.identity else set()
-                outdated.setdefault(person_id, set()).update(before - _hashes(recognition, updated))
+                before = hashes_of(recognition, person.identity) if person.identity else set()
+                outdated.setdefault(person_id, set()).update(before - hashes_of(recognition, updated))
                 person.amend_identity(updated)
             touched[person_id] = person
         changed = [person for person in touched.values() if person.pending_events]
@@ -206,7 +206,7 @@ class Persons(Application[UUID]):
         return jobseeker
 
 
-def _hashes(recognition: Recognition, identity: Identity) -> set[bytes]:
+def hashes_of(recognition: Recognition, identity: Identity) -> set[bytes]:
     """What a person is recognised by."""
     found = {recognition.of_number(known.partner, known.number) for known in identity.partner_numbers}
     if identity.birth_date is not None:

@@ -14,9 +14,11 @@ from starlette.routing import Route
 from services.web import (
     about,
     assets,
+    attendance,
     dashboard,
     definition,
     demonstration,
+    enrolment,
     export_pages,
     find,
     follow_ups,
@@ -42,7 +44,8 @@ from services.web.security import Safety
 __all__ = ["Ports", "web_app"]
 
 READ, SEND = ["GET"], ["POST"]
-PARTICIPANT: Final = "/programmes/{code}/sessions/{session_id}/participants/{person_id}"
+SESSION: Final = "/programmes/{code}/sessions/{session_id}"
+PARTICIPANT: Final = f"{SESSION}/participants/{{person_id}}"
 PLACEMENT: Final = "/programmes/{code}/placements/{placement_id}"
 OBSTACLES: Final = "/programmes/{code}/obstacles"
 PAGES: Final[tuple[tuple[str, Page, list[str]], ...]] = (
@@ -69,7 +72,12 @@ PAGES: Final[tuple[tuple[str, Page, list[str]], ...]] = (
     ("/programmes/{code}/figures", definition.published, READ),
     ("/programmes/{code}/figures/{figure_id}", definition.compute_again, READ),
     ("/programmes/{code}/sessions", sessions.show_all, READ),
-    ("/programmes/{code}/sessions/{session_id}", sessions.show, READ),
+    (SESSION, sessions.show, READ),
+    (f"{SESSION}/attendance", attendance.show, READ),
+    (f"{SESSION}/attendance/record", attendance.begin, READ),
+    (f"{SESSION}/attendance/record", attendance.record, SEND),
+    (f"{SESSION}/enrol", enrolment.begin, READ),
+    (f"{SESSION}/enrol", enrolment.go_on, SEND),
     (PARTICIPANT, participants.show, READ),
     (f"{PARTICIPANT}/{{action}}", participants.begin, READ),
     (f"{PARTICIPANT}/{{action}}", participants.go_on, SEND),
@@ -83,6 +91,7 @@ PAGES: Final[tuple[tuple[str, Page, list[str]], ...]] = (
     (OBSTACLES, obstacles.show, READ),
     (f"{OBSTACLES}/declare", obstacles.begin_declaration, READ),
     (f"{OBSTACLES}/declare", obstacles.declare, SEND),
+    (f"{OBSTACLES}/{{obstacle_id}}", obstacles.show_one, READ),
     (f"{OBSTACLES}/{{obstacle_id}}/step", obstacles.begin_step, READ),
     (f"{OBSTACLES}/{{obstacle_id}}/step", obstacles.follow, SEND),
     (f"{OBSTACLES}/{{obstacle_id}}/end", obstacles.begin_end, READ),

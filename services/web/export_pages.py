@@ -52,11 +52,16 @@ async def figures(asked: Asked) -> Table:
 
 
 async def participations(asked: Asked) -> Table:
-    """One line a participation, with each definition's verdict on it."""
+    """One line a participation, with each definition's verdict on it; those of a definition that hides small cells are for
+    the manager who keeps the register."""
     rows = await _records(asked)
     known = await asked.indicators.known(asked.code, asked.as_of)
     sessions = {one.session_id: one.label for one in known.paths.sessions}
-    counted = [one.name for one in known.reported() if one.unit in ("people", "participations")]
+    counted = [
+        one.name
+        for one in known.reported()
+        if one.unit in ("people", "participations") and (asked.is_manager or not one.suppress_below)
+    ]
     verdicts: dict[str, dict[tuple[UUID | None, UUID | None], str]] = {}
     for name in counted:
         told = await asked.indicators.people(asked.code, name, None, asked.as_of)

@@ -16,6 +16,8 @@ from services.programmes.rules import UnknownObstacle
 from services.web.figures_told import country
 from services.web.forms import Form
 from services.web.obstacle_forms import DECLARE, FOLLOW, OWNER, RESOLVE
+from services.web.obstacle_told import history_of
+from services.web.participant import paths_in_programme
 from services.web.programme import Asked
 from services.web.work import PersonTold, done, for_managers, id_in_address, people_told, until
 from services.web.work_form import Sheet, attempt, coded, remarks_of, required_day, write
@@ -38,6 +40,20 @@ async def show(asked: Asked) -> Response:
         open_count=len(rows) - len(ended),
         ended=ended,
         people=people,
+        done=done(asked.visit),
+    )
+
+
+@for_managers
+async def show_one(asked: Asked) -> Response:
+    """One obstacle with everything that was done about it, the latest first, and whose path it bars. Read from the log."""
+    obstacle, person = await _asked_for(asked)
+    return asked.render(
+        "obstacle.html",
+        obstacle=obstacle,
+        person=person,
+        history=history_of(obstacle),
+        paths=await paths_in_programme(asked, person.person_id) if person else [],
         done=done(asked.visit),
     )
 
@@ -102,7 +118,9 @@ async def follow(asked: Asked) -> Response:
     if form.faults:
         return _about(asked, FOLLOW, form, obstacle, person)
     word = "followed" if is_new else "unchanged"
-    return await _back(asked, word, lambda row: row is not None and row.followed_on == on, obstacle.id)
+    return await _back(
+        asked, word, lambda row: row is not None and row.followed_on == on, obstacle.id, to_obstacle=True
+    )
 
 
 @for_managers
@@ -131,7 +149,9 @@ async def resolve(asked: Asked) -> Response:
     if form.faults:
         return _about(asked, RESOLVE, form, obstacle, person)
     word = "resolved" if is_new else "unchanged"
-    return await _back(asked, word, lambda row: row is not None and row.status == outcome, obstacle.id)
+    return await _back(
+        asked, word, lambda row: row is not None and row.status == outcome, obstacle.id, to_obstacle=True
+    )
 
 
 def _grouped(rows: list[ObstacleRow], language: str) -> list[tuple[str, list[ObstacleRow]]]:
@@ -174,8 +194,10 @@ async def _asked_for(asked: Asked) -> tuple[Obstacle, PersonTold | None]:
     return obstacle, (await people_told(asked.visit, [person_id]))[person_id]
 
 
-async def _back(asked: Asked, word: str, is_so: Any, obstacle_id: UUID | None) -> Response:
-    """To the register, once it shows what was recorded."""
+async def _back(
+    asked: Asked, word: str, is_so: Any, obstacle_id: UUID | None, *, to_obstacle: bool = False
+) -> Response:
+    """To the register, or to the obstacle's own page, once the register shows what was recorded."""
     queries, programme_id = asked.visit.ports.programme_queries, asked.programme.programme_id
 
     async def is_seen() -> bool:
@@ -184,7 +206,8 @@ async def _back(asked: Asked, word: str, is_so: Any, obstacle_id: UUID | None) -
 
     if word != "unchanged":
         await until(is_seen)
-    return asked.visit.go(_register(asked), [("done", word)])
+    page = f"{_register(asked)}/{obstacle_id}" if to_obstacle else _register(asked)
+    return asked.visit.go(page, [("done", word)])
 
 
 def _register(asked: Asked) -> str:
@@ -220,8 +243,8 @@ def _about(asked: Asked, sheet: Sheet, form: Form, obstacle: Obstacle, person: P
         asked,
         sheet,
         form,
-        back=_register(asked),
+        back=f"{_register(asked)}/{obstacle.id}",
         about=about,
         options=options,
-        links=[(_register(asked), say("Obstacles"))],
+        links=[(_register(asked), say("Obstacles")), (f"{_register(asked)}/{obstacle.id}", what)],
     )

@@ -70,6 +70,18 @@ def path_known(session: Session, person_id: UUID, path: Path) -> PathKnown | Non
     )
 
 
+async def paths_in_programme(asked: Asked, person_id: UUID) -> list[tuple[str, str]]:
+    """The sessions of the programme in which a person applied or took part: each session's code, and the person's page in
+    it."""
+    queries = asked.visit.ports.training_queries
+    sessions = [await queries.session(path.session_id) for path in await queries.paths_of(person_id)]
+    return [
+        (one.code, participant_page(asked, one.session_id, person_id))
+        for one in sessions
+        if one is not None and one.programme_id == asked.programme.programme_id
+    ]
+
+
 async def participant_asked_for(asked: Asked) -> Participant:
     """The participant of the address. Raises ``HTTPException`` 404 where nobody is known under the pseudonym."""
     session, terms = await session_asked_for(asked)

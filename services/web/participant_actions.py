@@ -13,6 +13,7 @@ from services.kernel.personal import PersonErased, UnknownPerson
 from services.placements.milestones import MILESTONES
 from services.trainings.queries import SessionSearch
 from services.web import path_forms, placement_form
+from services.web.evidence_form import with_rows
 from services.web.follow_up_form import FOLLOW_UP, finding_form, to_finding
 from services.web.forms import Form
 from services.web.participant import Participant
@@ -51,6 +52,11 @@ class Action:
     sheet: Sheet
     begin: Callable[[Participant], Awaitable[Form]]
     read: Callable[[Participant, Form, Mapping[str, list[Option]]], Command]
+    grown: Callable[[Sheet, Form], Sheet] = lambda sheet, _: sheet
+
+    def of(self, form: Form) -> Sheet:
+        """The sheet with as many rows as the form has."""
+        return self.grown(self.sheet, form)
 
 
 def possible(state: str) -> tuple[str, ...]:
@@ -189,6 +195,6 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "exit": Action(path_forms.EXIT, _on_last_day, _leave),
     "correct-exit": Action(path_forms.CORRECT_EXIT, _exit, lambda *given: _leave(*given, again=True)),
     "award": Action(path_forms.AWARD, _empty, _award),
-    "placement": Action(placement_form.PLACEMENT, _job, _placement),
+    "placement": Action(placement_form.PLACEMENT, _job, _placement, with_rows),
     "follow-up": Action(FOLLOW_UP, _finding, _follow_up),
 }

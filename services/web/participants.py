@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.web.forms import Form
 from services.web.participant import Participant, participant_asked_for
 from services.web.participant_actions import ACTIONS, CALLED, Action, options_for, possible
-from services.web.paths_told import state_in_words, state_of
+from services.web.paths_told import stages_of, state_in_words, state_of
 from services.web.programme import Asked
 from services.web.work import done, for_managers, until
 from services.web.work_form import attempt, write
@@ -25,6 +25,7 @@ async def show(asked: Asked) -> Response:
     ports, person_id = asked.visit.ports, one.person.person_id
     state = state_of(one.path)
     jobs = await ports.placement_queries.placements(session_id=one.session.id, person_id=person_id)
+    titles = {award.code: award.title for award in one.terms.awards}
     return asked.render(
         "participant.html",
         one=one,
@@ -34,7 +35,7 @@ async def show(asked: Asked) -> Response:
         person=one.person,
         state=state,
         state_told=state_in_words(state, asked.visit.language),
-        awards={award.code: award.title for award in one.terms.awards},
+        steps=stages_of(one.path, titles, asked.visit.language),
         placements=jobs.rows,
         follow_ups=await ports.placement_queries.follow_ups(session_id=one.session.id, person_id=person_id),
         obstacles=await ports.programme_queries.obstacles(
@@ -60,7 +61,7 @@ async def go_on(asked: Asked) -> Response:
     if form.text("go") == "stay":
         return await _write(one, action, form)
     command = action.read(one, form, await options_for(one))
-    result = None if form.faults else await attempt(asked, action.sheet, form, command)
+    result = None if form.faults else await attempt(asked, action.of(form), form, command)
     if form.faults:
         return await _write(one, action, form)
     await until(lambda: _is_seen(one, result))
@@ -79,7 +80,7 @@ async def _write(one: Participant, action: Action, form: Form) -> Response:
     asked = one.asked
     return write(
         asked,
-        action.sheet,
+        action.of(form),
         form,
         back=one.page,
         about=one.about,

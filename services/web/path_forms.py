@@ -23,7 +23,7 @@ COUNTED: Final = (
         "gender",
         N_("Gender"),
         "pick",
-        terms="gender",
+        terms="gender_of_one",
         part=N_("What is counted of the participant, as it was at entry"),
     ),
     Field("age_class", N_("Age at entry"), "pick", terms="age_class"),

@@ -9,14 +9,16 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from contracts.programmes import CutName
 from services.indicators import behind
-from services.indicators.definitions import DEFINITIONS, SENTENCES, Reason
+from services.indicators.definitions import DEFINITIONS, SENTENCES, Cut, Definition, Reason
 from services.indicators.known import Known
 from services.indicators.overview import FunnelCut
 from services.indicators.reader import checked
 from services.indicators.results import Counted
 from services.web import figures_told
 from services.web.facts_told import Teller
+from services.web.participant import paths_in_programme
 from services.web.programme import Asked, of_programme
 from services.web.programme import told as fault
 from translation.glossary import TERMS, term
@@ -24,6 +26,8 @@ from translation.glossary import TERMS, term
 COUNTED: Final = "counted"
 """In, out and unknown together: the denominator."""
 VERDICTS: Final = (*TERMS["verdict"], COUNTED)
+COLUMNS: Final[tuple[CutName, ...]] = ("session", "country_of_residence", "country_of_work")
+MOST_CROSSED: Final = 2
 PER_PAGE: Final = 100
 GROUPS: Final[dict[str, FunnelCut]] = {"country_of_residence": "country_of_residence", "session": "session"}
 
@@ -54,9 +58,14 @@ async def person(asked: Asked) -> Response:
     trail = await asked.indicators.events(asked.code, person_id, asked.as_of)
     known = await asked.indicators.known(asked.code, asked.as_of)
     teller = Teller(asked.visit.language, {one.session_id: one.label for one in known.paths.sessions})
+    queries, programme_id = asked.visit.ports.programme_queries, asked.programme.programme_id
     return asked.render(
         "person.html",
         person_id=person_id,
+        paths=await paths_in_programme(asked, person_id) if asked.is_manager else [],
+        obstacles=await queries.obstacles(programme_id=programme_id, person_id=person_id)
+        if asked.is_manager
+        else [],
         facts=[(fact, teller.told(fact)) for fact in trail.facts],
         counted=[(one, sentence(one, asked.visit.language)) for one in trail.counted],
         told=figures_told,
@@ -84,9 +93,14 @@ async def _of_definition(asked: Asked) -> Response:
     is_hidden = figure is not None and figure.suppressed
     if is_hidden:
         rows = []
+    shown = await _columns(asked, DEFINITIONS[name], names)
+    if not {"session", "country_of_residence"} <= shown:
+        rows = sorted(rows, key=lambda one: str(one.person_id))  # by session they could be counted
     start = _start(asked)
     return asked.render(
         "people.html",
+        shown=shown,
+        is_register=asked.is_manager,
         title=figures_told.title(name, language),
         definition=DEFINITIONS[name],
         verdict=verdict,
@@ -99,6 +113,28 @@ async def _of_definition(asked: Asked) -> Response:
         rows=[(one, sentence(one, language)) for one in rows[start : start + PER_PAGE]],
         per_page=PER_PAGE,
     )
+
+
+async def _columns(asked: Asked, definition: Definition, cut: Cut) -> set[str]:
+    """By what else the people of a cell may be told apart on a list.
+
+    All, under a definition without a floor. Under one that hides small cells only what divides the list into cells that
+    are shown as figures too: who reads the list could otherwise count what the figure hides. A cut divides by two at most;
+    what cannot be divided cannot be checked, and is not shown.
+    """
+    if not definition.suppress_below:
+        return {*COLUMNS}
+    shown, divided = set[str](), cut
+    for name in COLUMNS:
+        crossed = (*divided, name)
+        if name in cut:
+            shown.add(name)
+        elif name in definition.cuts and len(crossed) <= MOST_CROSSED:
+            found = await asked.indicators.figures(asked.code, [definition.name], [crossed], asked.as_of)
+            if not any(one.suppressed for one in found):
+                shown.add(name)
+                divided = crossed
+    return shown
 
 
 async def _of_stage(asked: Asked, known: Known) -> Response:

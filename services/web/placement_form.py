@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from contracts.placements import Evidence, PlacementTerms
+from contracts.placements import PlacementTerms
 from services.floor.faults import faults_of
+from services.web import evidence_form
 from services.web.context import Visit
 from services.web.forms import Form
 from services.web.path_forms import SEALED
@@ -40,22 +41,13 @@ _FIELDS: Final = (
     Field("is_subsidised", N_("The job is subsidised"), "tick"),
     Field("country_of_residence", N_("Lives in"), "pick", required=True, terms="country", part=N_("Where")),
     Field("country_of_work", N_("Works in"), "pick", required=True, terms="country"),
-    Field(
-        "evidence",
-        N_("What proves it"),
-        "pick",
-        required=True,
-        terms="evidence",
-        part=N_("The evidence"),
-    ),
-    Field("evidence_on", N_("It came in on"), "day"),
+    *evidence_form.FIRST,
     Field("remarks", N_("Remarks"), "area", SEALED),
 )
 _PATHS: Final = (
     ("employer.registration", "employer_number"),
     ("employer.country", "employer_country"),
     ("employer", "employer"),
-    ("evidence.0.obtained_on", "evidence_on"),
     ("evidence", "evidence"),
 )
 PLACEMENT: Final = Sheet(N_("Record a placement"), N_("Record the placement"), _FIELDS, paths=_PATHS)
@@ -73,14 +65,15 @@ def to_terms(form: Form, visit: Visit, known: PlacementTerms | None = None) -> P
 
     ``known``: the terms being corrected, of which stays what the form does not ask for.
     """
-    told, starts_on = coded(form, PLACEMENT), required_day(form, "starts_on")
+    sheet = evidence_form.with_rows(PLACEMENT, form)
+    told, starts_on = coded(form, sheet), required_day(form, "starts_on")
     given: dict[str, Any] = {
         "employer": _employer(form, told["employer_country"]),
         "occupation": _occupation(form, visit, known),
         "starts_on": starts_on,
         "ends_on": form.day("ends_on"),
         "is_subsidised": form.text("is_subsidised") == "1",
-        "evidence": [{"kind": told["evidence"], "obtained_on": form.day("evidence_on")}, *_others(known)],
+        "evidence": evidence_form.read(form),
         **{name: told[name] for name in ("size_class", "sector", "contract", "working_time")},
         **{name: told[name] for name in ("country_of_residence", "country_of_work")},
     }
@@ -90,13 +83,13 @@ def to_terms(form: Form, visit: Visit, known: PlacementTerms | None = None) -> P
         return PlacementTerms.model_validate(given)
     except ValidationError as error:
         for fault in faults_of(error):
-            form.fault(PLACEMENT.field_of(fault.field), fault.rule, **fault.params)
+            form.fault(sheet.field_of(fault.field), fault.rule, **fault.params)
         return None
 
 
 def to_form(terms: PlacementTerms) -> Form:
     """The form filled in with a placement's terms."""
-    employer, evidence = terms.employer, terms.evidence[0]
+    employer = terms.employer
     values = {
         "employer": employer.name,
         "employer_number": employer.registration.number if employer.registration else None,
@@ -111,8 +104,7 @@ def to_form(terms: PlacementTerms) -> Form:
         "is_subsidised": "1" if terms.is_subsidised else None,
         "country_of_residence": terms.country_of_residence,
         "country_of_work": terms.country_of_work,
-        "evidence": evidence.kind,
-        "evidence_on": evidence.obtained_on.isoformat() if evidence.obtained_on else None,
+        **evidence_form.written(terms.evidence),
     }
     return Form({name: [value or ""] for name, value in values.items()})
 
@@ -144,8 +136,3 @@ def _occupation(form: Form, visit: Visit, known: PlacementTerms | None) -> dict[
     found = visit.taxonomy.lookup(label, visit.language)
     code = {"scheme": "ESCO", "code": found[0].uri, "label": label} if found else None
     return {"label": label, "code": code}
-
-
-def _others(known: PlacementTerms | None) -> list[Evidence]:
-    """Evidence besides the one that the form shows."""
-    return list(known.evidence[1:]) if known else []

@@ -15,6 +15,7 @@ from services.placements.commands import Version
 from services.placements.domain import Placement
 from services.placements.publishing import published_terms, without_person
 from services.placements.rules import UnknownPlacement
+from services.web.evidence_form import with_rows
 from services.web.forms import Form
 from services.web.participant import participant_page, path_known
 from services.web.placement_form import CORRECT, to_form, to_terms
@@ -119,7 +120,10 @@ async def correct(asked: Asked) -> Response:
         path = session.paths.get(known.person_id)
         newest = path_known(session, known.person_id, path) if path else None
         changed = await attempt(
-            asked, CORRECT, form, lambda: placements.correct(one.placement.id, terms, remarks, newest)
+            asked,
+            with_rows(CORRECT, form),
+            form,
+            lambda: placements.correct(one.placement.id, terms, remarks, newest),
         )
     if form.faults:
         return _write(one, CORRECT, form)
@@ -211,7 +215,7 @@ def _write(one: PlacementAsked, sheet: Sheet, form: Form) -> Response:
     say = one.asked.visit.say.gettext
     return write(
         one.asked,
-        sheet,
+        with_rows(sheet, form) if sheet is CORRECT else sheet,
         form,
         back=one.page,
         about=one.about,

@@ -23,6 +23,8 @@ WAIT_SECONDS: Final = 2.0
 STEP_SECONDS: Final = 0.05
 DONE: Final = {
     "enrol": N_("The participant is enrolled."),
+    "recognised": N_("This person is known here already. What can be recorded of them stands below."),
+    "attendance": N_("The attendance is recorded."),
     "correct-entry": N_("The entry is corrected."),
     "decline": N_("The application is declined."),
     "exit": N_("The exit is recorded."),

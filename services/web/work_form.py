@@ -51,7 +51,7 @@ class Field:
 @dataclass(frozen=True)
 class Sheet:
     """A form: what it does, the word on its button, and its fields. ``paths`` says at which field a fault of a value
-    shows, by the beginning of its path; any other path begins with its field's own name."""
+    shows, by the beginning of its path (an empty one is the whole's); any other path begins with its field's own name."""
 
     title: str
     button: str
@@ -65,7 +65,10 @@ class Sheet:
 
     def field_of(self, path: str) -> str:
         """Where a fault shows."""
-        return next((name for head, name in self.paths if path.startswith(head)), path.split(".")[0])
+        return next(
+            (name for head, name in self.paths if (path.startswith(head) if head else not path)),
+            path.split(".")[0],
+        )
 
 
 async def attempt(asked: Asked, sheet: Sheet, form: Form, command: Callable[[], T]) -> T | None:
@@ -77,7 +80,7 @@ async def attempt(asked: Asked, sheet: Sheet, form: Form, command: Callable[[], 
         if not faults:
             raise
         for one in faults:
-            params = {name: _in_words(value, asked.visit.language) for name, value in one.params.items()}
+            params = {name: in_words(value, asked.visit.language) for name, value in one.params.items()}
             form.fault(sheet.field_of(one.field), one.rule, **params)
         return None
 
@@ -92,9 +95,12 @@ def write(
     options: Mapping[str, Sequence[Option]] | None = None,
     links: Sequence[tuple[str, str]] = (),
     hidden: Sequence[tuple[str, str]] = (),
+    said: str = "",
+    second: tuple[str, str] | None = None,
 ) -> Response:
     """The form as a page. ``about``: what it is about, each with the name its faults go by; ``links``: the way to it;
-    ``hidden``: what travels with it."""
+    ``hidden``: what travels with it; ``said``: what the reader has to know first; ``second``: a further button, its value
+    and word."""
     language = asked.visit.language
     labels = {name: asked.visit.say.gettext(label) for name, label in SUBJECTS.items()}
     labels |= {one.name: asked.visit.say.gettext(one.label) for one in sheet.fields}
@@ -112,6 +118,8 @@ def write(
         back=back,
         links=links,
         hidden=hidden,
+        said=said,
+        second=second,
         today=asked.today.isoformat(),
     )
 
@@ -165,7 +173,7 @@ def remarks_of(form: Form, most: int = 2000) -> str | None:
     return text or None
 
 
-def _in_words(value: object, language: str) -> object:
+def in_words(value: object, language: str) -> object:
     """A value as a sentence quotes it: with the days in it as people write them."""
     return _DAY.sub(lambda found: _day(found[0], language), value) if isinstance(value, str) else value
 

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 from contracts.placements import PlacementTerms
 from contracts.trainings import SessionTerms, TrainingTerms
 from contracts.values import Characteristics
+from services.jobseekers.identity import Identity
 from services.kernel.clock import recorded_at
 from services.kernel.personal import PersonErased, UnknownPerson
 from services.placements.commands import Placements
@@ -73,6 +74,14 @@ class Known:
         given, family = self.names[person_id]
         return SimpleNamespace(given_name=given, family_name=family)
 
+    def recognise(self, told: Identity) -> UUID | None:
+        names = told.given_name, told.family_name
+        return next((found for found, known in self.names.items() if known == names), None)
+
+    def record_person(self, told: Identity) -> UUID:
+        self.names[person(told.given_name)] = (told.given_name, told.family_name)
+        return person(told.given_name)
+
     def characteristics(self, person_id: UUID, on: date) -> Characteristics:
         self.must_know(person_id)
         profile = self.profiles.get(person_id)
@@ -90,6 +99,13 @@ class FakeTrainingQueries:
         rows = [row for session_id in self._sessions.values() if _fits(row := self._row(session_id), search)]
         rows.sort(key=lambda row: (row.starts_on, row.code))
         return SessionPage(rows[search.offset : search.offset + search.limit], len(rows))
+
+    async def paths_of(self, person_id: UUID) -> list[SimpleNamespace]:
+        return [
+            SimpleNamespace(session_id=session_id)
+            for session_id in self._sessions.values()
+            if person_id in self._trainings.session(session_id).paths
+        ]
 
     def _row(self, session_id: UUID) -> SessionRow:
         one = self._trainings.session(session_id)

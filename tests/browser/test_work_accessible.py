@@ -4,7 +4,7 @@ and on a desk, light and dark; nor have their forms with something wrong in them
 import pytest
 
 from tests.browser.test_web_accessible import assert_accessible, two_ways
-from tests.browser.walks import become_a_jobseeker, become_a_manager, open_session
+from tests.browser.walks import become_a_jobseeker, become_a_manager, open_session, record_a_period
 
 FORMS = ("enrol", "correct-entry", "decline", "exit", "correct-exit", "award", "placement", "follow-up")
 
@@ -32,6 +32,15 @@ def test_sessions_and_participants(open_page, language, on, scheme):
     assert_accessible(page, "sessions")
     open_session(page, language, "over")
     assert_accessible(page, "a session")
+    session = page.url
+    for under in ("attendance/record", "enrol"):
+        page.goto(f"{session}/{under}")
+        page.locator(".actions [value=save]").click()
+        page.wait_for_selector("#errors")
+        assert_accessible(page, f"{under} with faults")
+    page.goto(f"{session}/attendance")
+    assert_accessible(page, "attendance")
+    page.goto(session)
     page.locator("#dropped_out ~ .people a").first.click()
     page.wait_for_url("**/participants/*")
     assert_accessible(page, "a participant")
@@ -79,14 +88,24 @@ def test_follow_ups_and_obstacles(open_page, language, on, scheme):
     page.locator(".actions [value=save]").click()
     page.wait_for_url("**/obstacles?done=declared")
     assert_accessible(page, "the register")
+    page.locator(".obstacle .person-head a").first.click()
+    page.wait_for_selector("#history")
+    assert_accessible(page, "an obstacle")
 
 
 @pytest.mark.parametrize("on", ["phone", "desk"])
 def test_nothing_of_the_work_is_wider_than_the_screen(open_page, on):
     page = open_page("/fr", on)
     become_a_manager(page, "fr")
-    for path in ("sessions", "follow-ups", "obstacles", "obstacles/declare"):
-        page.goto(f"/fr/programmes/weldcome/{path}")
+    open_session(page, "fr", "over")
+    session = page.url
+    record_a_period(page, session)
+    work = [
+        f"/fr/programmes/weldcome/{path}"
+        for path in ("sessions", "follow-ups", "obstacles", "obstacles/declare")
+    ]
+    for path in (*work, *(f"{session}/{path}" for path in ("attendance", "attendance/record", "enrol"))):
+        page.goto(path)
         assert page.evaluate(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         ), path

@@ -89,3 +89,28 @@ def test_switching_the_language_keeps_a_half_written_placement(open_page):
     page.locator("button[formaction^='/nl/']").click()
     page.wait_for_url("**/nl/**/placement")
     assert page.input_value("#employer") == "Ateliers du Ferrain"
+
+
+def test_a_manager_records_attendance(open_page):
+    page = open_page("/nl", "phone", scripts=False)
+    become_a_manager(page, "nl")
+    open_session(page, "nl", "over")
+    press(page, "a[href$='/attendance']")
+    page.wait_for_url("**/attendance")
+    press(page, "a[href$='/attendance/record']")
+    page.wait_for_url("**/record")
+    for field, told in (("#from_day", -250), ("#to_day", -250)):
+        page.fill(field, str(day(told)))
+    tab_to(page, "#planned")
+    page.keyboard.type("7,5")
+    tab_to(page, "input[id^=attended-]")
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#errors")
+    assert "Er kunnen niet meer uren" in page.locator("#errors").inner_text()
+    page.locator("#errors a").press("Enter")
+    page.locator("input[id^=attended-]").first.fill("7")
+    tab_to(page, ".actions [value=save]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/attendance?done=attendance")
+    assert "7 / 7,5" in page.locator(".attendance-table tbody tr").first.inner_text()

@@ -43,3 +43,16 @@ def open_session(page: Page, language: str, code: str) -> None:
     page.goto(f"/{language}/programmes/weldcome/sessions")
     page.locator(".offer-card h3 a", has_text=code).first.click()
     page.wait_for_url("**/sessions/*-*")
+
+
+def record_a_period(page: Page, session: str) -> None:
+    """Record four hours of a day for the first participant of a session that is over."""
+    page.goto(f"{session}/attendance/record")
+    day = page.locator("#to_day").get_attribute("max")
+    first = page.locator(".attendance-form input").first
+    page.fill("#from_day", day)
+    page.fill("#to_day", day)
+    page.fill("#planned", "8")
+    first.fill("4")
+    page.locator(".actions [value=save]").click()
+    page.wait_for_url("**/attendance?done=*")

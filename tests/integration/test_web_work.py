@@ -98,13 +98,13 @@ async def test_from_an_application_to_a_follow_up(client, built, session_id):
     waiting = await page(client, f"{programme}/sessions/{session_id}")
     assert 'id="applied"' in waiting
     assert "Anna Vandamme" in waiting
-    assert "0 places prises sur 2" in waiting
+    assert "Places prises : 0 sur 2" in waiting
 
     form = await page(client, f"{participant}/enrol")
     assert '<option value="30_54" selected>' in form, "filled in with what is known of her on the first day"
     enrolled = await sent(client, f"{participant}/enrol", entered_on=str(STARTS), gender="female", age_class="30_54", country_of_residence="BE")  # fmt: skip
     assert "Le participant est inscrit." in enrolled
-    assert "1 places prises sur 2" in await page(client, f"{programme}/sessions/{session_id}")
+    assert "Places prises : 1 sur 2" in await page(client, f"{programme}/sessions/{session_id}")
     assert "Vous participez depuis le" in await page(client, training, **herself)
 
     await sent(client, f"{participant}/exit", exited_on=str(ENDS), outcome="completed")
@@ -147,7 +147,8 @@ async def test_an_obstacle_is_in_the_register_at_once(client, built, session_id)
     text = await sent(client, f"{register}/{row.obstacle_id}/step", step="taken_up", followed_on=str(ENDS))
     assert "Pris en charge" in text
     text = await sent(client, f"{register}/{row.obstacle_id}/end", outcome="resolved", resolved_on=str(ENDS))
-    assert "Obstacles terminés" in text
+    assert text.index("Levé") < text.index("Pris en charge") < text.index("Ville de Tournai</p>")
+    assert "Obstacles terminés" in await page(client, register)
 
 
 async def test_who_is_erased_loses_their_name_on_the_next_page(client, built, session_id):

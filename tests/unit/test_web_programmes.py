@@ -195,6 +195,7 @@ def test_every_contract_about_a_person_in_a_programme_has_a_sentence():
     ("kind", "codes"),
     [
         ("gender", values.Gender),
+        ("gender_of_one", values.Gender),
         ("age_class", values.AgeClass),
         ("labour_status", values.LabourStatus),
         ("education", values.Education),

@@ -19,6 +19,7 @@ from tests.work_given import (
     participant,
     placement_page,
     recorded,
+    session_page,
 )
 from translation.catalogue import said
 from translation.locales import LANGUAGES, translator
@@ -27,7 +28,7 @@ pytest_plugins = ["tests.browser.fixtures"]
 
 ACTIONS = ("enrol", "correct-entry", "decline", "exit", "correct-exit", "award", "placement", "follow-up")
 MINE = re.compile(
-    r"services/web/(templates/)?(work|sessions?|participants?|path|placement|follow_up|obstacles?|trainings?|training_)"
+    r"services/web/(templates/)?(work|attendance|enrolment|sessions?|participants?|path|placement|follow_up|obstacles?|trainings?|training_)"
 )
 
 
@@ -36,7 +37,10 @@ def pages(ports):
     known = obstacle(ports)
     return [
         f"{PROGRAMME}/sessions",
-        participant(ports, "over", "anna").split("/participants")[0],
+        session_page(ports, "over"),
+        session_page(ports, "over", "attendance"),
+        session_page(ports, "over", "attendance/record"),
+        session_page(ports, "now", "enrol"),
         participant(ports, "over", "anna"),
         participant(ports, "now", "finn"),
         *(participant(ports, "over", "bram", action) for action in ACTIONS),
@@ -47,6 +51,7 @@ def pages(ports):
         f"{PROGRAMME}/follow-ups?on={day(400)}&milestone=6_months",
         f"{PROGRAMME}/obstacles",
         f"{PROGRAMME}/obstacles/declare",
+        f"{PROGRAMME}/obstacles/{known}",
         f"{PROGRAMME}/obstacles/{known}/step",
         f"{PROGRAMME}/obstacles/{known}/end",
     ]

@@ -469,7 +469,7 @@ async def test_an_obstacle_is_declared_followed_resolved_and_opened_again(client
     assert (one.kind, one.owner, one.person_id) == ("transport", "Ville de Tournai", None)
     await sent(client, f"{page}/{one.id}/step", step="taken_up", followed_on=str(day(-2)), owner="Région")
     answer = await sent(client, f"{page}/{one.id}/end", outcome="alleviated", resolved_on=str(day(-1)))
-    assert answer.headers["location"] == f"/fr{page}?done=resolved"
+    assert answer.headers["location"] == f"/fr{page}/{one.id}?done=resolved"
     assert "Rouvrir" in (await client.get(f"/fr{page}", headers=MANAGER)).text
     await sent(client, f"{page}/{one.id}/step", step="waiting", followed_on=str(day(0)))
     [one] = _everything(ports.programmes, Obstacle)
