@@ -101,5 +101,6 @@ def write_json(value: Any) -> None:
     """A result on standard output."""
     import orjson
 
-    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    how = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    sys.stdout.buffer.write(orjson.dumps(value, default=str, option=how))  # str: asyncpg's own kind of UUID
     sys.stdout.flush()

@@ -60,5 +60,5 @@ async def no_recommendation_points_at_a_closed_offer(built: House) -> None:
             occupations_wanted=(OccupationStated(label=title),),
         )
         found = await built.recommender.recommend(profile, "fr", limit=50)
-        recommended = {one.offer_id for one in (*found.recommended, *found.near_misses)}
+        recommended = {one.offer for one in (*found.recommended, *found.near_misses)}
         assert recommended <= open_offers
