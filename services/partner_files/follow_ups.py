@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from typing import Any, Final, cast, get_args
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError
-
 from services.floor.faults import N_
 from services.partner_files.after import FactsAfterwards, differences
 from services.partner_files.reading import Fields
 from services.partner_files.report import Change, Done
 from services.partner_files.values import milestone
 from services.partner_files.whose import Whose
-from services.placements.domain import FollowUp
 from services.placements.milestones import Milestone
 from services.placements.terms import Finding
 
@@ -57,8 +54,8 @@ class FollowUps(FactsAfterwards[Draft]):
 
     def record(self, line: int, draft: Draft, whose: Whose, seen: dict[UUID, int]) -> Done:
         path = whose.known
-        follow_up_id = FollowUp.create_id(path.session_id, path.person_id, draft.milestone)
-        known = self._known(follow_up_id)
+        follow_up_id = self._placements.follow_up_id(path, draft.milestone)
+        known = self._placements.known_follow_up(follow_up_id)
         before = known.finding if known else None
         if follow_up_id in seen or follow_up_id in self._seen:
             before = self._told[follow_up_id]
@@ -82,13 +79,6 @@ class FollowUps(FactsAfterwards[Draft]):
             return Done(line, "unchanged")
         what = differences(before, finding, TOLD) or "remarks"
         return Done(line, "amended", (Change(CORRECTED, {"what": what}),))
-
-    def _known(self, follow_up_id: UUID) -> FollowUp | None:
-        try:
-            found: FollowUp = self._placements.repository.get(follow_up_id)
-        except AggregateNotFoundError:
-            return None
-        return found
 
 
 def _found(draft: Draft, before: Finding | None) -> Finding:

@@ -19,8 +19,6 @@ from services.partner_files.targets import Listed, Services, Target
 from services.programmes.commands import Programmes
 from services.trainings.queries import SessionSearch, TrainingQueries
 
-HAS_SECRETS = "SELECT to_regclass('privacy.secrets') IS NOT NULL"
-HAS_SECRET = "SELECT EXISTS (SELECT FROM privacy.secrets WHERE name = 'recognition')"  # noqa: S105 - a statement
 ALL = 1_000_000
 
 
@@ -86,7 +84,7 @@ async def import_partner_file(
         file,
         services,
         target,
-        has_secret=await _has_secret(pool),
+        has_secret=await asyncio.to_thread(services.jobseekers.keyring.has_secret),
         dry_run=asked.dry_run,
         language=language,
         progress=progress,
@@ -99,8 +97,3 @@ async def import_partner_file(
 async def _sessions(pool: Pool, programme_id: UUID) -> tuple[Listed, ...]:
     page = await TrainingQueries(pool).sessions(SessionSearch(programme_id=programme_id, limit=ALL))
     return tuple(Listed(row.session_id, row.reference, row.code) for row in page.rows)
-
-
-async def _has_secret(pool: Pool) -> bool:
-    """Whether people were ever recognised here: asking the keyring would make what it is asked for."""
-    return bool(await pool.fetchval(HAS_SECRETS)) and bool(await pool.fetchval(HAS_SECRET))

@@ -148,6 +148,10 @@ class Placements(Together):
             raise UnknownPlacement(placement_id)
         return placement
 
+    def known_follow_up(self, follow_up_id: UUID) -> FollowUp | None:
+        """The follow-up as it now is, straight from the log; ``None`` where there is none."""
+        return self._found(FollowUp, follow_up_id)
+
     def is_erased(self, person_id: UUID) -> bool:
         """Whether somebody was erased: what is shown then tells neither who took a job nor with whom."""
         return is_erased(self._people, person_id)

@@ -445,3 +445,46 @@ def test_a_declared_figure_is_told_as_quoted_and_nothing_is_behind_it():
     assert (figure.value, figure.numerator, figure.denominator, figure.interval) == (0.79, None, None, None)
     assert figure.method_unknown and figure.quotation and figure.quotation.quoted == "79 %"
     assert known(logs, "2021-05-19").figures(DEFINITIONS["programme_declared"]) == []
+
+
+# What a follow-up that reached nobody says: nothing
+
+
+@pytest.mark.parametrize(
+    ("definition", "day", "milestone"),
+    [
+        ("esf_exit", "2020-07-28", "4_weeks"),
+        ("esf_six_months", "2020-12-30", "6_months"),
+        ("return_to_work_six_months", "2020-12-30", "6_months"),
+        ("wioa_q2", "2020-12-30", "6_months"),
+        ("wioa_q4", "2021-06-30", "12_months"),
+        ("inserjeunes_6", "2020-12-30", "6_months"),
+        ("inserjeunes_12", "2021-06-30", "12_months"),
+    ],
+)
+@pytest.mark.parametrize("ends", [None, "2021-08-31"])
+def test_an_unanswered_call_takes_nothing_from_a_job_that_covers_the_day(definition, day, milestone, ends):
+    logs, session = ada()
+    logs.job("ada", session, "2020-07-06", ends)
+    by_the_job_alone = verdict(logs, definition)
+    logs.follow_up("ada", session, day, "not_reached", milestone)
+    assert verdict(logs, definition) == by_the_job_alone
+    assert by_the_job_alone[0] == "in"
+
+
+@pytest.mark.parametrize(
+    ("definition", "status", "expected"),
+    [
+        ("esf_exit", "unemployed", "in"),
+        ("esf_exit", "inactive", "in"),
+        ("esf_exit", "employed", "excluded"),
+        ("esf_six_months", "long_term_unemployed", "in"),
+        ("esf_six_months", "inactive", "in"),
+        ("esf_six_months", "employed", "excluded"),  # for whom EECR06 would be asked
+        ("esf_six_months", "not_stated", "in"),  # of whom nothing shows that they worked already
+    ],
+)
+def test_the_esf_counts_those_who_came_without_work(definition, status, expected):
+    logs, session = ada(labour_status=status)
+    logs.job("ada", session, "2020-07-06")
+    assert verdict(logs, definition)[0] == expected

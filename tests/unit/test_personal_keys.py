@@ -166,3 +166,19 @@ def test_a_rotation_drops_the_old_key_and_keeps_everything_readable(
     assert elsewhere.keys_of(people) == keys and elsewhere.secret() == secret
     elsewhere.create(SOMEBODY)
     assert elsewhere.standing().keys == {current: 6}
+
+
+def test_looking_whether_there_is_a_secret_makes_none(key_file: Path) -> None:
+    keyring = Keyring(MemoryKeyTable(), KeyFile(key_file))
+    assert not keyring.has_secret()
+    assert not key_file.exists()
+    keyring.secret()
+    assert keyring.has_secret()
+
+
+def test_new_peoples_keys_are_at_hand_for_the_writing_that_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, people = MemoryKeyTable(), [uuid4() for _ in range(3)]
+    keyring = Keyring(table, GivenKeys.random())
+    keyring.create_many(people)
+    monkeypatch.setattr(table, "find", lambda _: pytest.fail("asked the table again"))
+    assert all(keyring.key_of(person) for person in people)

@@ -128,6 +128,10 @@ class Keyring:
         self.key_encryption_keys()
         return self._opened(RECOGNITION, self._table.secret(RECOGNITION, self._new_wrapped))
 
+    def has_secret(self) -> bool:
+        """Whether anybody could have been recognised yet. Looking makes nothing, neither a secret nor a key file."""
+        return self._table.has_secret(RECOGNITION)
+
     def recognise(self, hashes: Collection[bytes]) -> dict[bytes, UUID]:
         """Whose hashes these are, of those that are known."""
         return self._table.recognise(hashes) if hashes else {}

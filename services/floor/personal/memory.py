@@ -52,6 +52,10 @@ class MemoryKeyTable:
                 self._secrets[name] = wrap(name)
             return self._secrets[name]
 
+    def has_secret(self, name: str) -> bool:
+        with self._lock:
+            return name in self._secrets
+
     def recognise(self, hashes: Collection[bytes]) -> dict[bytes, UUID]:
         with self._lock:
             return {one: self._recognised[one] for one in hashes if one in self._recognised}

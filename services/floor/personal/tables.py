@@ -58,6 +58,7 @@ UPDATE privacy.secrets AS old SET wrapped = new.wrapped, kek_id = new.kek_id
 FROM unnest(%s::text[], %s::bytea[], %s::text[]) AS new (name, wrapped, kek_id)
 WHERE old.name = new.name"""
 SECRET = "SELECT wrapped, kek_id FROM privacy.secrets WHERE name = %s"  # noqa: S105 - a statement
+HAS_SECRETS = "SELECT to_regclass('privacy.secrets') IS NOT NULL AS some"
 KEEP_SECRET = "INSERT INTO privacy.secrets (name, wrapped, kek_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"  # noqa: S105 - a statement
 RECOGNISE = "SELECT hash, person_id FROM privacy.recognised WHERE hash = ANY(%s)"
 CLAIM = """
@@ -104,6 +105,10 @@ class KeyTable(Protocol):
 
     def secret(self, name: str, wrap: Wrap) -> Wrapped:
         """A secret that is not a person's; the first one made stays."""
+        ...
+
+    def has_secret(self, name: str) -> bool:
+        """Whether that secret was ever made. Looking makes nothing, not even a table."""
         ...
 
     def recognise(self, hashes: Collection[bytes]) -> dict[bytes, UUID]: ...
@@ -183,6 +188,11 @@ class PostgresKeyTable:
                 found = cursor.execute(SECRET, [name]).fetchone()
         assert found is not None  # noqa: S101 - it was there, or has just been put there
         return _wrapped(found)
+
+    def has_secret(self, name: str) -> bool:
+        with self._datastore.transaction(commit=False) as cursor:
+            there = cursor.execute(HAS_SECRETS).fetchone()
+            return bool(there and there["some"]) and cursor.execute(SECRET, [name]).fetchone() is not None
 
     def recognise(self, hashes: Collection[bytes]) -> dict[bytes, UUID]:
         with self._transaction() as cursor:

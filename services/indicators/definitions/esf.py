@@ -2,9 +2,12 @@
 
 Regulation (EU) 2021/1057, annex I: EECR04 "participants in employment, including self-employment, upon leaving" and
 EECR05 "… six months after leaving". Upon leaving means within four weeks of
-the exit (ESF+ Common Indicators Toolbox, 2021, common immediate result indicators). Both count people who were not employed when they entered
-(ESF guidance document 2014-2020, annex D, CR04 and CR06, kept by the toolbox): those recorded as employed at entry are
-left out, those whose status was not stated stay in. Subsidised jobs and apprenticeships count; an internship is
+the exit (ESF+ Common Indicators Toolbox, 2021, common immediate result indicators). Annex I says
+"participants" only; whom they are is told by the Commission's definitions: unemployed or inactive persons on entering, for
+CR04 and CR06 of 2014-2020 (ESF guidance document, annex D), which the toolbox keeps for their successors EECR04 and
+EECR05. Who was employed at entry is for EECR06 (CR07 before), "improved labour market situation", which is not computed
+here. So those recorded as employed at entry are left out; those whose status was not stated stay in, since an exclusion
+needs a record. Subsidised jobs and apprenticeships count; an internship is
 training.
 """
 
