@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field, SecretStr
@@ -49,6 +50,29 @@ class Settings(BaseSettings):
         default="use3", description="Built-in encoder, or any SentenceTransformer name or folder"
     )
     demo: bool = Field(default=False, description="Demonstration mode: shows the switch that says who one is")
+    kafka: str | None = Field(
+        default=None,
+        description="Kafka's bootstrap servers, separated by commas: contracts are then carried by it",
+    )
+    kafka_prefix: str = Field(default="passerelle", description="What topics and groups there begin with")
+    kafka_replication: int = Field(
+        default=-1, description="Copies of each topic; the broker's own default is -1"
+    )
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        default="PLAINTEXT", description="How the connection to Kafka is secured"
+    )
+    kafka_ca: Path | None = Field(
+        default=None, description="File of the authorities that Kafka's certificate is checked by"
+    )
+    kafka_cert: Path | None = Field(
+        default=None, description="File of Passerelle's own certificate for Kafka"
+    )
+    kafka_cert_key: Path | None = Field(default=None, description="File of that certificate's key")
+    kafka_sasl: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        default="SCRAM-SHA-512", description="How Passerelle proves to Kafka who it is"
+    )
+    kafka_user: str | None = Field(default=None, description="Passerelle's name on Kafka")
+    kafka_password: SecretStr | None = Field(default=None, description="Its password there")
     translation_url: str | None = Field(
         default=None,
         description="A LibreTranslate server; what it gives is always labelled as machine translation",

@@ -23,14 +23,22 @@ CREATE TABLE IF NOT EXISTS floor.relayed (
     upstream text, topic text, partition int, position bigint NOT NULL, PRIMARY KEY (upstream, topic, partition)
 );
 CREATE OR REPLACE VIEW floor.reached AS
-SELECT p.view, p.upstream, min(CASE WHEN p.position >= coalesce(r.position, 0) THEN greatest(p.position, whole.position)
-                                    ELSE p.position END) AS position
-FROM floor.positions p
-LEFT JOIN floor.relayed r ON (r.upstream, r.topic, r.partition) = (p.upstream, p.topic, p.partition)
-LEFT JOIN floor.relayed whole ON (whole.upstream, whole.topic, whole.partition) = (p.upstream, p.topic, -1)
-WHERE NOT (p.topic = '' AND EXISTS (SELECT FROM floor.positions other
-           WHERE (other.view, other.upstream) = (p.view, p.upstream) AND other.topic <> ''))
-GROUP BY p.view, p.upstream;
+WITH of_topics AS (
+    SELECT follows.view, part.upstream, part.topic, part.partition, part.position AS published, whole.position AS whole
+    FROM (SELECT DISTINCT view, upstream FROM floor.positions WHERE topic <> '') AS follows
+    JOIN floor.relayed part ON part.upstream = follows.upstream AND part.partition >= 0
+    JOIN floor.relayed whole ON (whole.upstream, whole.topic, whole.partition) = (part.upstream, part.topic, -1)
+)
+SELECT o.view, o.upstream, min(
+    CASE WHEN coalesce(own.position, direct.position, 0) >= o.published
+    THEN greatest(o.whole, own.position) ELSE coalesce(own.position, direct.position, 0) END) AS position
+FROM of_topics o
+LEFT JOIN floor.positions own ON (own.view, own.upstream, own.topic, own.partition) = (o.view, o.upstream, o.topic, o.partition)
+LEFT JOIN floor.positions direct ON (direct.view, direct.upstream, direct.topic) = (o.view, o.upstream, '')
+GROUP BY o.view, o.upstream
+UNION ALL
+SELECT p.view, p.upstream, p.position FROM floor.positions p
+WHERE p.topic = '' AND NOT EXISTS (SELECT FROM of_topics o WHERE (o.view, o.upstream) = (p.view, p.upstream))
 """
 """``positions`` has a row per partition that a view reads; the log read directly is the partition without a topic.
 ``relayed`` says how far a relay has published an upstream: the last position put into each partition, and, as partition -1, the

@@ -1,0 +1,105 @@
+"""How a broker is reached: the settings as the client wants them, and the clients that are made of them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.errors import KafkaError
+
+from services.floor.settings import Settings
+
+logging.getLogger("kafka").setLevel(logging.ERROR)  # what goes wrong is told by whoever tries again
+
+LINGER_MS = 5
+MOST_BYTES = 64 * 1024 * 1024
+"""No message is larger than that; bodies that come in are refused far below."""
+
+
+class BrokerUnavailable(RuntimeError):
+    """The broker cannot be reached, or refuses; the message says what it said."""
+
+
+@dataclass(frozen=True)
+class Broker:
+    """A broker, and the names that Passerelle's topics and groups have on it."""
+
+    servers: tuple[str, ...]
+    prefix: str = "passerelle"
+    replication: int = -1
+    """Copies of each topic; the broker's own default where it is -1."""
+    client: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Security, as ``kafka-python`` names it."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Broker | None:
+        """The broker that the settings name, if any."""
+        if not settings.kafka:
+            return None
+        client: dict[str, Any] = {"security_protocol": settings.kafka_security}
+        for name, path in (
+            ("ssl_cafile", settings.kafka_ca),
+            ("ssl_certfile", settings.kafka_cert),
+            ("ssl_keyfile", settings.kafka_cert_key),
+        ):
+            if path:
+                client[name] = str(path)
+        if settings.kafka_security.startswith("SASL"):
+            client["sasl_mechanism"] = settings.kafka_sasl
+            client["sasl_plain_username"] = settings.kafka_user
+            password = settings.kafka_password
+            client["sasl_plain_password"] = password.get_secret_value() if password else None
+        servers = tuple(part.strip() for part in settings.kafka.split(",") if part.strip())
+        return cls(servers, settings.kafka_prefix, settings.kafka_replication, client)
+
+    def admin(self) -> KafkaAdminClient:
+        """Raises ``BrokerUnavailable``."""
+        return self._made(KafkaAdminClient)
+
+    def producer(self, transactional_id: str) -> KafkaProducer:
+        """One that writes in transactions, each message once and in order; whoever had this id before can write no more.
+
+        Raises ``BrokerUnavailable``.
+        """
+        producer = self._made(
+            KafkaProducer,
+            transactional_id=f"{self.prefix}.{transactional_id}",
+            enable_idempotence=True,
+            acks="all",
+            linger_ms=LINGER_MS,
+            batch_size=256 * 1024,
+            max_request_size=MOST_BYTES,
+        )
+        try:
+            producer.init_transactions()
+        except KafkaError as error:
+            producer.close(timeout=1)
+            raise BrokerUnavailable(str(error)) from error
+        return producer
+
+    def consumer(self, group: str | None, limit: int) -> KafkaConsumer:
+        """One that reads what was committed, by itself or as a member of a group. Raises ``BrokerUnavailable``."""
+        return self._made(
+            KafkaConsumer,
+            group_id=group and f"{self.prefix}.{group}",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            isolation_level="read_committed",
+            max_poll_records=limit,
+            max_partition_fetch_bytes=MOST_BYTES,
+            fetch_max_wait_ms=200,
+            session_timeout_ms=10_000,
+            heartbeat_interval_ms=2_000,
+            max_poll_interval_ms=600_000,
+            metadata_max_age_ms=30_000,
+        )
+
+    def _made(self, kind: Any, **how: Any) -> Any:
+        try:
+            return kind(bootstrap_servers=list(self.servers), client_id="passerelle", **self.client, **how)
+        except (KafkaError, OSError, ValueError) as error:
+            raise BrokerUnavailable(
+                f"no connection to Kafka at {', '.join(self.servers)}: {error}"
+            ) from error

@@ -1,0 +1,147 @@
+"""Following topics. A consumer belongs to one thread; it is asked there, and never while it is being asked."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError
+from kafka.structs import OffsetAndMetadata
+
+from services.floor.streams.interface import Batch, Message, Partition, Position, Reached, Unreadable
+from services.floor.streams.kafka.messages import understood
+
+T = TypeVar("T")
+POLL_MS = 250
+"""What one waits for at most when stopping."""
+NOTHING_MS = 20
+"""A poll that looks whether something has come already."""
+DATABASE_SECONDS = 20.0
+
+
+class Consuming:
+    """A ``Following`` over a consumer. ``upstreams`` says whose each topic is."""
+
+    def __init__(
+        self, consumer: KafkaConsumer, upstreams: Mapping[str, str], reached: Reached, limit: int
+    ) -> None:
+        self._consumer, self._upstreams, self._reached, self._limit = consumer, upstreams, reached, limit
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="kafka")
+        self._loop = asyncio.get_running_loop()
+        self._batches: deque[Batch] = deque()
+        self._floors: dict[TopicPartition, int] = {}
+
+    async def next(self) -> Batch | None:
+        if not self._batches:
+            await self._ask(self._poll, NOTHING_MS)
+        return self._batches.popleft() if self._batches else None
+
+    async def applied(self, batch: Batch) -> None:
+        """Tell the group how far it is. The view's own record counts; this one spares others a look at what is done."""
+        if batch.offset:
+            await self._ask(self._commit, batch)
+
+    async def wait(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not self._batches and time.monotonic() < until:
+            await self._ask(self._poll, POLL_MS)
+
+    async def close(self) -> None:
+        """Leave the group."""
+        await asyncio.shield(self._ask(self._close))
+        self._thread.shutdown(wait=False)
+
+    async def join(self) -> None:
+        """Become a member of the consumer's group, and be given partitions."""
+        await self._ask(lambda: self._consumer.subscribe(list(self._upstreams), listener=_Assigned(self)))
+
+    async def take_all(self) -> None:
+        """Take every partition of the topics."""
+        await self._ask(self._assign_all)
+
+    def start_from(self, partitions: Mapping[TopicPartition, Any] | set[TopicPartition]) -> None:
+        """Begin each partition where the reader recorded to be. Called in the consumer's thread."""
+        asking = asyncio.run_coroutine_threadsafe(_asked(self._reached), self._loop)
+        recorded = asking.result(DATABASE_SECONDS)
+        for one in partitions:
+            upstream = self._upstreams[one.topic]
+            own = recorded.get(Partition(upstream, one.topic, one.partition))
+            log_alone = recorded.get(Partition(upstream), Position())
+            self._floors[one] = own.log if own else log_alone.log
+            if own and own.offset:
+                self._consumer.seek(one, own.offset)
+            else:
+                self._consumer.seek_to_beginning(one)
+
+    async def at_the_end(self) -> bool:
+        """Whether every partition taken was read to what is its end now."""
+        return not self._batches and await self._ask(self._is_at_the_end)
+
+    def _is_at_the_end(self) -> bool:
+        assigned = list(self._consumer.assignment())
+        ends = self._consumer.end_offsets(assigned)
+        return all(self._consumer.position(one) >= ends[one] for one in assigned)
+
+    def _assign_all(self) -> None:
+        partitions = [
+            TopicPartition(topic, number)
+            for topic in self._upstreams
+            for number in sorted(self._consumer.partitions_for_topic(topic) or ())
+        ]
+        self._consumer.assign(partitions)
+        self.start_from(set(partitions))
+
+    def _poll(self, milliseconds: int) -> None:
+        found = self._consumer.poll(timeout_ms=milliseconds, max_records=self._limit)
+        for partition, records in found.items():
+            self._batches.append(self._batch(partition, records))
+
+    def _batch(self, partition: TopicPartition, records: list[Any]) -> Batch:
+        upstream = self._upstreams[partition.topic]
+        read = [understood(one.headers, one.key, one.value) for one in records]
+        batch = Batch(
+            upstream,
+            tuple(one for one in read if isinstance(one, Message)),
+            max(one.position for one in read),
+            tuple(one for one in read if isinstance(one, Unreadable)),
+            Partition(upstream, partition.topic, partition.partition),
+            records[-1].offset + 1,
+        )
+        floor = self._floors.get(partition, 0)
+        return batch if batch.starts_after >= floor else batch.after(floor)
+
+    def _commit(self, batch: Batch) -> None:
+        partition = TopicPartition(batch.partition.topic, batch.partition.number)
+        with contextlib.suppress(KafkaError):  # a group that is dividing anew; the view's own record counts
+            self._consumer.commit_async({partition: OffsetAndMetadata(batch.offset, "", -1)})
+
+    def _close(self) -> None:
+        with contextlib.suppress(KafkaError):
+            self._consumer.close()
+
+    async def _ask(self, question: Callable[..., T], *arguments: Any) -> T:
+        return await self._loop.run_in_executor(self._thread, question, *arguments)
+
+
+class _Assigned(ConsumerRebalanceListener):  # type: ignore[misc]  # the library has no types
+    """Begins each partition that a member is given where its reader recorded to be, not where the group says: a database
+    that was restored is behind the group."""
+
+    def __init__(self, consuming: Consuming) -> None:
+        self._consuming = consuming
+
+    def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        """What was handed out may still be applied: the position recorded with it says to others what they need not."""
+
+    def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        self._consuming.start_from(assigned)
+
+
+async def _asked(reached: Reached) -> Mapping[Partition, Position]:
+    return await reached()

@@ -1,0 +1,157 @@
+"""Publishes what a service recorded, from its notification log to its topic: all of it, in order, nothing before it is
+committed.
+
+Each stretch of the log is one transaction of the broker, under an id that only one relay can have: whoever had it before
+cannot append any more. Otherwise what an older relay still had under way could come after newer messages, and readers, who
+drop what is not beyond the position they reached, would lose some. After the transaction the position is recorded; a relay
+that dies in between publishes the stretch again, and readers drop it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from kafka import KafkaProducer
+from kafka.errors import KafkaError
+
+from services.floor.database import Connection, Pool
+from services.floor.streams.interface import Batch
+from services.floor.streams.kafka.broker import Broker, BrokerUnavailable
+from services.floor.streams.kafka.messages import written
+from services.floor.streams.kafka.topics import ensure_topics, topic_name
+from services.floor.streams.postgres import PostgresStream
+
+log = logging.getLogger(__name__)
+
+BATCH = 1000
+WHOLE = -1
+"""The row of ``floor.relayed`` that says up to where the log is published; the others are partitions."""
+RELAYED = "SELECT position FROM floor.relayed WHERE (upstream, topic, partition) = ($1, $2, $3)"
+RECORD = """
+INSERT INTO floor.relayed AS known SELECT $1, $2, * FROM unnest($3::int[], $4::bigint[])
+ON CONFLICT (upstream, topic, partition) DO UPDATE SET position = greatest(known.position, excluded.position)"""
+TRY_LOCK = "SELECT pg_try_advisory_lock(hashtext($1))"
+UNLOCK = "SELECT pg_advisory_unlock(hashtext($1))"
+LOOK_AGAIN_SECONDS = 30.0
+
+
+class Relay:
+    """Keeps one service's topic up with its log."""
+
+    def __init__(
+        self, upstream: str, log_stream: PostgresStream, pool: Pool, broker: Broker, generation: int = 1
+    ) -> None:
+        self.upstream, self._stream, self._pool, self._broker = upstream, log_stream, pool, broker
+        self.topic = topic_name(broker, upstream, generation)
+        self._generation = generation
+        self.last_error: str | None = None
+        self.published = 0
+
+    @property
+    def name(self) -> str:
+        return f"relay:{self.upstream}"
+
+    async def position(self) -> int:
+        """Up to where the log is published."""
+        return await self._pool.fetchval(RELAYED, self.upstream, self.topic, WHOLE) or 0
+
+    async def lag(self) -> int:
+        """How many positions the topic is behind the log: an upper bound, since positions have gaps."""
+        return max(0, await self._stream.head(self.upstream) - await self.position())
+
+    async def run(self) -> None:
+        """Publish until cancelled. A broker or a database that is away is reported, waited out and asked again."""
+        delay = 0.2
+        while True:
+            try:
+                async with self._stream.waking((self.upstream,)) as woken:
+                    await self._publish(woken)
+            except Exception as error:
+                expected = isinstance(error, KafkaError | BrokerUnavailable | OSError)
+                self.last_error = str(error) or type(error).__name__
+                log.warning("%s waits %.1f s", self.name, delay, exc_info=None if expected else error)
+                await asyncio.sleep(delay * random.uniform(0.5, 1))  # noqa: S311 - spread, not secrecy
+                delay = min(delay * 2, 10.0)
+
+    async def catch_up(self) -> int:
+        """Publish all there is now; returns the number of messages."""
+        before = self.published
+        await self._publish(None)
+        return self.published - before
+
+    async def _publish(self, woken: asyncio.Event | None) -> None:
+        """To the end of the log, and on whenever woken. One thread has the producer, which waits for the broker."""
+        key = f"relay {self.topic}"
+        with ThreadPoolExecutor(1, thread_name_prefix=self.name) as thread:
+            async with self._pool.acquire() as connection:
+                while not await connection.fetchval(TRY_LOCK, key):  # noqa: ASYNC110 - held in another process
+                    await asyncio.sleep(0.1)
+                loop = asyncio.get_running_loop()
+                try:
+                    await loop.run_in_executor(thread, ensure_topics, self._broker, self._generation)
+                    producer = await loop.run_in_executor(
+                        thread, self._broker.producer, f"relay.{self.topic}"
+                    )
+                    try:
+                        await self._follow(producer, thread, connection, woken)
+                    finally:
+                        await asyncio.shield(loop.run_in_executor(thread, producer.close, 2))
+                finally:
+                    if not connection.is_closed():
+                        await connection.execute(UNLOCK, key)
+
+    async def _follow(
+        self,
+        producer: KafkaProducer,
+        thread: ThreadPoolExecutor,
+        connection: Connection,
+        woken: asyncio.Event | None,
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        reached = await self.position()
+        while True:
+            if woken:
+                woken.clear()
+            reading = asyncio.ensure_future(self._stream.read(self.upstream, reached, BATCH))
+            while (batch := await reading) is not None:
+                reading = asyncio.ensure_future(self._stream.read(self.upstream, batch.position, BATCH))
+                last = await loop.run_in_executor(thread, self._send, producer, batch)
+                await connection.execute(
+                    RECORD, self.upstream, self.topic, [*last, WHOLE], [*last.values(), batch.position]
+                )
+                reached = batch.position
+                self.published += len(batch.messages) + len(batch.unreadable)
+                self.last_error = None
+            self.last_error = None
+            if woken is None:
+                return
+            try:
+                async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                    await woken.wait()
+            except TimeoutError:
+                continue
+
+    def _send(self, producer: KafkaProducer, batch: Batch) -> dict[int, int]:
+        """Send a batch whole or not at all; returns the last position put into each partition."""
+        messages: Sequence[Any] = sorted((*batch.messages, *batch.unreadable), key=lambda one: one.position)
+        if not messages:
+            return {}
+        producer.begin_transaction()
+        try:
+            sent = []
+            for one in messages:
+                message = written(one)
+                headers = list(message.headers.items())
+                sent.append(producer.send(self.topic, message.value, message.key, headers))
+            producer.commit_transaction()
+        except KafkaError:
+            producer.abort_transaction()
+            raise
+        return {
+            future.get(timeout=0).partition: one.position for future, one in zip(sent, messages, strict=True)
+        }

@@ -1,0 +1,80 @@
+"""The ``Stream`` over Kafka's topics."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from services.floor.streams.interface import Batch, Message, Reached, Unreadable
+from services.floor.streams.kafka.broker import Broker
+from services.floor.streams.kafka.consuming import Consuming
+from services.floor.streams.kafka.topics import topic_name
+from services.floor.streams.postgres import PostgresStream
+
+
+class KafkaStream:
+    """Topics that relays fill. Followers under one name divide the partitions among them."""
+
+    divides = True
+
+    def __init__(self, broker: Broker, logs: PostgresStream, generation: int = 1) -> None:
+        """``logs`` are what relays publish: the ends of them say how far everybody is."""
+        self._broker, self._logs, self._generation = broker, logs, generation
+
+    async def head(self, upstream: str) -> int:
+        """See ``Stream``."""
+        return await self._logs.head(upstream)
+
+    async def again(self, upstream: str, position: int) -> Message | Unreadable | None:
+        """See ``Stream``. From the log itself, which knows who was erased since."""
+        return await self._logs.again(upstream, position)
+
+    @contextlib.asynccontextmanager
+    async def follow(
+        self, reader: str, upstreams: tuple[str, ...], reached: Reached, limit: int
+    ) -> AsyncIterator[Consuming]:
+        """See ``Stream``. Raises ``BrokerUnavailable``."""
+        async with self._consuming(reader, upstreams, reached, limit) as consuming:
+            await consuming.join()
+            yield consuming
+
+    @contextlib.asynccontextmanager
+    async def through(
+        self, upstreams: tuple[str, ...], reached: Reached, limit: int
+    ) -> AsyncIterator[_Through]:
+        """See ``Stream``. Raises ``BrokerUnavailable``."""
+        async with self._consuming(None, upstreams, reached, limit) as consuming:
+            await consuming.take_all()
+            yield _Through(consuming)
+
+    @contextlib.asynccontextmanager
+    async def _consuming(
+        self, group: str | None, upstreams: tuple[str, ...], reached: Reached, limit: int
+    ) -> AsyncIterator[Consuming]:
+        topics = {topic_name(self._broker, name, self._generation): name for name in upstreams}
+        consumer = await asyncio.to_thread(self._broker.consumer, group, limit)
+        consuming = Consuming(consumer, topics, reached, limit)
+        try:
+            yield consuming
+        finally:
+            await consuming.close()
+
+
+class _Through:
+    """Reads every partition to its end, once."""
+
+    def __init__(self, consuming: Consuming) -> None:
+        self._consuming = consuming
+
+    async def next(self) -> Batch | None:
+        while (batch := await self._consuming.next()) is None:
+            if await self._consuming.at_the_end():
+                return None
+        return batch
+
+    async def applied(self, batch: Batch) -> None:
+        """There is no group that should know."""
+
+    async def wait(self, seconds: float) -> None:
+        await self._consuming.wait(seconds)

@@ -1,0 +1,52 @@
+"""Makes the topics that contracts declare, and refuses those that were made otherwise."""
+
+from __future__ import annotations
+
+import contextlib
+
+from kafka.errors import KafkaError, TopicAlreadyExistsError
+
+from contracts.topics import TOPICS
+from services.floor.streams.kafka.broker import Broker, BrokerUnavailable
+
+
+class TopicsDiffer(ValueError):
+    """A topic has another number of partitions than is declared."""
+
+    def __init__(self, topic: str, declared: int, found: int) -> None:
+        super().__init__(
+            f"the topic {topic} has {found} partitions, and {declared} are declared in contracts/topics.py. The number never"
+            " changes: an aggregate's messages would go on in another partition, and be read out of order. Declare what the"
+            " broker has; or begin new topics under another PASSERELLE_KAFKA_PREFIX, to which relays publish all again."
+        )
+
+
+def topic_name(broker: Broker, upstream: str, generation: int = 1) -> str:
+    """The topic of a service. After a restore to an older point another generation begins, in topics of its own: what was
+    published of the lost one is then read by nobody."""
+    return f"{broker.prefix}.{upstream}" + (f".g{generation}" if generation > 1 else "")
+
+
+def ensure_topics(broker: Broker, generation: int = 1) -> None:
+    """Make what is missing. Blocking. Raises ``TopicsDiffer``, ``BrokerUnavailable``."""
+    declared = {topic_name(broker, name, generation): topic for name, topic in TOPICS.items()}
+    admin = broker.admin()
+    try:
+        missing = set(declared) - set(admin.list_topics())
+        for name in sorted(missing):
+            topic = declared[name]
+            how = {
+                "num_partitions": topic.partitions,
+                "replication_factor": broker.replication,
+                "configs": topic.configuration,
+            }
+            with contextlib.suppress(TopicAlreadyExistsError):  # another process was quicker
+                admin.create_topics({name: how}, wait_for_metadata=True)
+        for found in admin.describe_topics(list(declared)):
+            name, partitions = found["name"], len(found["partitions"])
+            if partitions != declared[name].partitions:
+                raise TopicsDiffer(name, declared[name].partitions, partitions)
+    except KafkaError as error:
+        raise BrokerUnavailable(f"topics could not be made: {error}") from error
+    finally:
+        admin.close()

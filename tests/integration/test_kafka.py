@@ -1,0 +1,162 @@
+"""Contracts over a real broker: what was recorded arrives once, in order, whatever happens to relays and readers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from contracts.topics import TOPICS
+from services.floor.database import Pool
+from services.floor.streams.kafka import Broker, KafkaStream, Relay, TopicsDiffer, ensure_topics
+from services.floor.streams.postgres import NotificationLog, PostgresStream
+from services.floor.views import ViewRunner
+from services.offers.commands import Offers
+from services.offers.publishing import publishing_mapper, to_contract
+from services.offers.views import OpenOffers
+from tests.integration.test_offers_service import LILLE, terms
+from tests.kafka_given import BROKERS, Cluster
+
+prefixes = iter(range(1_000_000))
+
+
+@pytest.fixture(scope="module", params=BROKERS)
+def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    with BROKERS[request.param]() as started:
+        yield started
+
+
+@pytest.fixture
+def broker(cluster: Cluster) -> Broker:
+    """Topics of its own for each test."""
+    return Broker((cluster.servers,), prefix=f"test{next(prefixes)}")
+
+
+class Given:
+    """Offers in a log, a relay that publishes it, and the view of offers, fed over the broker or straight from the log."""
+
+    def __init__(self, offers: Offers, pool: Pool, broker: Broker) -> None:
+        self.offers, self.pool, self.broker = offers, pool, broker
+        log = NotificationLog("offers", publishing_mapper(), to_contract)
+        self.logs = PostgresStream(pool, {"offers": log})
+        self.stream = KafkaStream(broker, self.logs)
+        self.relay = Relay("offers", self.logs, pool, broker)
+        self.view = ViewRunner(OpenOffers(), self.stream, pool)
+
+    def publish(self, *numbers: int) -> None:
+        for number in numbers:
+            self.offers.publish("test", str(number), terms(f"Soudeur {number}", LILLE))
+
+    async def references(self) -> set[str]:
+        return {row[0] for row in await self.pool.fetch("SELECT reference FROM offers.open_offers")}
+
+    async def is_as_the_log_says(self) -> bool:
+        straight = ViewRunner(OpenOffers(), self.logs, self.pool)
+        return await straight.verify() == () and await self.view.verify() == ()
+
+
+@pytest.fixture
+async def given(offers: Offers, pool: Pool, broker: Broker) -> AsyncIterator[Given]:
+    found = Given(offers, pool, broker)
+    await found.view.prepare()
+    yield found
+
+
+async def test_what_was_recorded_arrives_and_is_known_to_have_arrived(given: Given) -> None:
+    await asyncio.to_thread(given.publish, *range(30))
+    assert await given.relay.lag() == 30
+    assert await given.relay.catch_up() == 30
+    assert await given.relay.lag() == 0 and await given.view.lag() == 30
+
+    assert await given.view.catch_up() == 30
+    assert await given.references() == {str(n) for n in range(30)}
+    assert await given.view.lag() == 0
+    assert await given.relay.catch_up() == 0 and await given.view.catch_up() == 0
+    assert await given.is_as_the_log_says()
+
+
+async def test_a_group_follows_what_comes_in(given: Given) -> None:
+    relaying, following = asyncio.create_task(given.relay.run()), asyncio.create_task(given.view.run())
+    try:
+        for first in range(0, 40, 10):
+            await asyncio.to_thread(given.publish, *range(first, first + 10))
+            async with asyncio.timeout(40):
+                while await given.view.lag():
+                    await asyncio.sleep(0.02)
+        assert len(await given.references()) == 40
+    finally:
+        relaying.cancel()
+        following.cancel()
+        await asyncio.gather(relaying, following, return_exceptions=True)
+    assert given.view.last_error is None and given.relay.last_error is None
+    assert await given.is_as_the_log_says()
+
+
+async def test_what_is_published_twice_is_taken_once(given: Given) -> None:
+    await asyncio.to_thread(given.publish, *range(20))
+    await given.relay.catch_up()
+    await given.view.catch_up()
+    await given.pool.execute("UPDATE floor.relayed SET position = 0")  # died before it was recorded
+    await asyncio.to_thread(given.publish, *range(20, 30))
+    assert await given.relay.catch_up() == 30
+    await given.view.catch_up()
+    assert len(await given.references()) == 30
+    assert await given.view.lag() == 0
+    assert await given.is_as_the_log_says()
+
+
+async def test_an_older_relay_can_append_no_more(given: Given) -> None:
+    """Its transaction is aborted, and readers of what was committed never see it."""
+    from kafka.errors import KafkaError
+
+    await asyncio.to_thread(ensure_topics, given.broker)
+    older = await asyncio.to_thread(given.broker.producer, f"relay.{given.relay.topic}")
+    older.begin_transaction()
+    older.send(given.relay.topic, b"{}", b"x")
+    await asyncio.to_thread(given.publish, 1)
+    await given.relay.catch_up()
+    with pytest.raises(KafkaError):
+        await asyncio.to_thread(older.commit_transaction)
+    older.close(timeout=1)
+    assert await given.view.catch_up() == 1
+
+
+async def test_a_view_that_followed_the_log_itself_goes_on_over_the_broker(given: Given) -> None:
+    await asyncio.to_thread(given.publish, *range(10))
+    await ViewRunner(OpenOffers(), given.logs, given.pool).catch_up()
+    await asyncio.to_thread(given.publish, *range(10, 15))
+    await given.relay.catch_up()
+    assert await given.view.catch_up() == 5
+    assert await given.view.lag() == 0
+    assert await given.is_as_the_log_says()
+
+
+async def test_partitions_are_divided_and_divided_anew(given: Given) -> None:
+    other = ViewRunner(OpenOffers(), given.stream, given.pool)
+    relaying = asyncio.create_task(given.relay.run())
+    first, second = asyncio.create_task(given.view.run()), asyncio.create_task(other.run())
+    try:
+        for start in range(0, 120, 20):
+            await asyncio.to_thread(given.publish, *range(start, start + 20))
+            if start == 60:
+                second.cancel()  # leaves in the middle
+        async with asyncio.timeout(60):
+            while await given.view.lag():
+                await asyncio.sleep(0.05)
+    finally:
+        for task in (relaying, first, second):
+            task.cancel()
+        await asyncio.gather(relaying, first, second, return_exceptions=True)
+    assert len(await given.references()) == 120
+    assert await given.is_as_the_log_says()
+
+
+async def test_another_number_of_partitions_is_refused(given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+    await asyncio.to_thread(ensure_topics, given.broker)
+    await asyncio.to_thread(ensure_topics, given.broker)  # nothing to do the second time
+    import dataclasses
+
+    monkeypatch.setitem(TOPICS, "offers", dataclasses.replace(TOPICS["offers"], partitions=5))
+    with pytest.raises(TopicsDiffer, match=r"12 partitions, and 5 are declared.*out of order"):
+        await asyncio.to_thread(ensure_topics, given.broker)
