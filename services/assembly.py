@@ -138,5 +138,10 @@ async def _health(built: House, parts: Parts) -> Health:
         for runner in built.runners
         if runner.view.name in parts.views
     ]
+    views += [
+        ViewHealth(view=relay.name, lag=await relay.lag(), last_error=relay.last_error)
+        for relay in built.relays
+        if relay.upstream in parts.relays
+    ]
     waiting = any(view.lag for view in views) or (parts.index and await built.recommender.is_behind())
     return Health(ready=not waiting, offers_in_index=len(built.recommender), views=views)

@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from contracts.topics import TOPICS
 from matching.taxonomy.taxonomy import Taxonomy
 from services.floor import generation
 from services.floor.database import Database, Pool, connected
 from services.floor.places import Gazetteer
 from services.floor.settings import Settings
 from services.floor.streams import Stream
+from services.floor.streams.kafka import Broker, KafkaStream, Relay
 from services.floor.streams.postgres import NotificationLog, PostgresStream
 from services.floor.views import View, ViewRunner
 from services.indicators.reader import Indicators
@@ -79,6 +81,8 @@ class House:
     room: ReadingRoom
     recommender: Recommender
     runners: tuple[ViewRunner, ...]
+    relays: tuple[Relay, ...]
+    """One per service where a broker carries contracts; none where views read the logs themselves."""
     policies: tuple[WhenExpiryDatePassesThenCloseOffer, ...]
     followed_elsewhere: frozenset[str] = frozenset()
     """What other processes follow: see ``Parts.following``."""
@@ -94,15 +98,19 @@ class House:
     @property
     def everything(self) -> Parts:
         """All parts there are."""
-        return everything(self._views, ())
+        return everything(self._views, self._upstreams)
 
     def parts(self, names: Sequence[str] | None) -> Parts:
         """The parts that names stand for; all where there are no names. Raises ``UnknownPart``."""
-        return self.everything if names is None else named(names, self._views, ())
+        return self.everything if names is None else named(names, self._views, self._upstreams)
 
     @property
     def _views(self) -> list[str]:
         return [runner.view.name for runner in self.runners]
+
+    @property
+    def _upstreams(self) -> list[str]:
+        return [relay.upstream for relay in self.relays]
 
     def runner(self, view: type[View]) -> ViewRunner:
         return next(runner for runner in self.runners if isinstance(runner.view, view))
@@ -114,6 +122,9 @@ class House:
         follows for a view, it is waited for.
         """
         runners = [one for one in self.runners if reading or not isinstance(one.view, ReadOffers)]
+        for relay in self.relays:
+            if relay.name not in self.followed_elsewhere:
+                await relay.catch_up()
         elsewhere = [one for one in runners if VIEW + one.view.name in self.followed_elsewhere]
         for runner in runners:
             if runner not in elsewhere:
@@ -129,6 +140,17 @@ class House:
 async def _lag(runners: Sequence[ViewRunner]) -> int:
     """How far the views are behind their streams, all together."""
     return sum([await runner.lag() for runner in runners])
+
+
+def _carried(
+    settings: Settings, logs: PostgresStream, pool: Pool, current: int
+) -> tuple[Stream, tuple[Relay, ...]]:
+    """What carries contracts: the logs themselves, or the broker that the settings name, and what fills it."""
+    broker = Broker.of(settings)
+    if broker is None:
+        return logs, ()
+    relays = tuple(Relay(name, logs, pool, broker, current) for name in TOPICS)
+    return KafkaStream(broker, logs, current), relays
 
 
 @contextlib.asynccontextmanager
@@ -147,7 +169,7 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
         placements = stack.enter_context(Placements(place.environment("placements"), people))
         await asyncio.to_thread(jobseekers.keyring.check)
         await asyncio.to_thread(jobseekers.keyring.keep_ledger)
-        stream = PostgresStream(
+        logs = PostgresStream(
             pool,
             {
                 "offers": NotificationLog("offers", publishing_mapper(), offer_contract),
@@ -158,6 +180,8 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             },
             wake_up_seconds=settings.wake_up_seconds,
         )
+        await generation.prepare(pool)
+        stream, relays = _carried(settings, logs, pool, await generation.current(pool))
         room = ReadingRoom(settings.home, settings.encoder, say)
         recommender = Recommender(pool, room, Bridges(pool, room), wake_up_seconds=settings.wake_up_seconds)
         views: tuple[View, ...] = (
@@ -180,7 +204,6 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
         runners = tuple(
             ViewRunner(view, stream, pool, refresh_seconds=settings.wake_up_seconds) for view in views
         )
-        await generation.prepare(pool)
         for runner in runners:
             await runner.prepare()
         queries = OfferQueries(pool)
@@ -204,5 +227,6 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             room=room,
             recommender=recommender,
             runners=runners,
+            relays=relays,
             policies=(WhenExpiryDatePassesThenCloseOffer(offers, queries),),
         )

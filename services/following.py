@@ -32,6 +32,11 @@ async def running(built: House, parts: Parts | None = None) -> AsyncIterator[Non
             for runner in built.runners
             if runner.view.name in parts.views
         ]
+        tasks += [
+            asyncio.create_task(relay.run(), name=relay.name)
+            for relay in built.relays
+            if relay.upstream in parts.relays
+        ]
         if parts.index:
             tasks.append(asyncio.create_task(built.recommender.run(), name="index"))
         if parts.policies:

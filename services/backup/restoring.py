@@ -153,10 +153,11 @@ async def _take_place(
     steps: Steps,
 ) -> Restored:
     """Erase whom the backup does not know to be erased, fold views anew that it lacks, then let it take the place."""
+    straight = settings.model_copy(update={"kafka": None})  # what a broker holds is not of this database
     done: set[UUID] = set()
     erased_again = begun = 0
     while True:
-        async with house(settings, made.place) as built:
+        async with house(straight, made.place) as built:
             people = before.erased | ledger.read().erased.keys()
             erased_again += await _erase(built, people - done, steps)
             await _fold(built, anew, steps)

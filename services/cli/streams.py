@@ -136,6 +136,15 @@ async def _status(built: House) -> list[dict[str, Any]]:
             "last_error": runner.last_error,
         }
         for runner in built.runners
+    ] + [
+        {
+            "part": relay.name,
+            "positions": {relay.upstream: await relay.position()},
+            "lag": await relay.lag(),
+            "set_aside": 0,
+            "last_error": relay.last_error,
+        }
+        for relay in built.relays
     ]
 
 

@@ -96,9 +96,10 @@ class Machine:
             one.stop()
 
     @contextlib.asynccontextmanager
-    async def inside(self) -> AsyncIterator[House]:
+    async def inside(self, kafka: str | None = None) -> AsyncIterator[House]:
         """The house on this database, in the process of the test."""
-        async with house(Settings(home=self.home, database_url=self.place.url), self.place) as built:
+        settings = Settings(home=self.home, database_url=self.place.url, kafka=kafka)
+        async with house(settings, self.place) as built:
             yield built
 
     def asked(self, statement: str) -> list[tuple[object, ...]]:

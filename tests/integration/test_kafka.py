@@ -160,3 +160,35 @@ async def test_another_number_of_partitions_is_refused(given: Given, monkeypatch
     monkeypatch.setitem(TOPICS, "offers", dataclasses.replace(TOPICS["offers"], partitions=5))
     with pytest.raises(TopicsDiffer, match=r"12 partitions, and 5 are declared.*out of order"):
         await asyncio.to_thread(ensure_topics, given.broker)
+
+
+async def test_a_new_generation_is_published_again_and_nothing_is_taken_twice(given: Given) -> None:
+    await asyncio.to_thread(given.publish, *range(10))
+    await given.relay.catch_up()
+    await given.view.catch_up()
+    await asyncio.to_thread(given.publish, *range(10, 14))
+    later = Relay("offers", given.logs, given.pool, given.broker, 7)
+    view = ViewRunner(OpenOffers(), KafkaStream(given.broker, given.logs, 7), given.pool)
+    assert await later.catch_up() == 14
+    assert await view.catch_up() == 4
+    assert await view.lag() == 0 and await later.lag() == 0
+    assert await view.verify() == ()
+
+
+async def test_a_view_that_followed_topics_is_built_again_when_the_broker_is_given_up(given: Given) -> None:
+    await asyncio.to_thread(given.publish, *range(6))
+    await given.relay.catch_up()
+    await given.view.catch_up()
+    straight = ViewRunner(OpenOffers(), given.logs, given.pool)
+    assert await straight.is_outdated()
+    following = asyncio.create_task(straight.run())
+    async with asyncio.timeout(30):
+        while await straight.is_outdated():
+            await asyncio.sleep(0.02)
+    await asyncio.to_thread(given.publish, 6)
+    async with asyncio.timeout(30):
+        while await straight.lag():
+            await asyncio.sleep(0.02)
+    following.cancel()
+    assert len(await given.references()) == 7
+    assert await straight.verify() == ()

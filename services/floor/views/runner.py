@@ -53,7 +53,7 @@ class ViewRunner:
             await change_tables(connection)
             for schema in (positions.SCHEMA, quarantine.SCHEMA, versions.SCHEMA):
                 await connection.execute(schema)
-            if not await versions.is_outdated(connection, self.view):
+            if not await versions.is_outdated(connection, self.view, divides=self._stream.divides):
                 await connection.execute(self.view.schema)
                 await versions.record(connection, self.view)
 
@@ -101,7 +101,7 @@ class ViewRunner:
     async def is_outdated(self) -> bool:
         """Whether the tables are those of another version of the view."""
         async with self._pool.acquire() as connection:
-            return await versions.is_outdated(connection, self.view)
+            return await versions.is_outdated(connection, self.view, divides=self._stream.divides)
 
     async def rebuild(self, progress: Progress | None = None) -> int:
         """Build the view again from the first message on, beside itself, and put it in its place; returns how many

@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS floor.views (
 RECORD = """
 INSERT INTO floor.views AS known (view, version) VALUES ($1, $2)
 ON CONFLICT (view) DO UPDATE SET version = excluded.version, built_at = now() WHERE known.version <> excluded.version"""
+IN_PARTITIONS = "SELECT EXISTS (SELECT FROM floor.positions WHERE view = $1 AND topic <> '')"
 RECORDED = "SELECT version FROM floor.views WHERE view = $1"
 
 
@@ -27,7 +28,10 @@ async def record(connection: Connection, view: View) -> None:
     await connection.execute(RECORD, view.name, version_of(view))
 
 
-async def is_outdated(connection: Connection, view: View) -> bool:
-    """Whether the view's tables were built by another version of it."""
+async def is_outdated(connection: Connection, view: View, *, divides: bool) -> bool:
+    """Whether the view's tables were built by another version of it; or over a broker, in partitions, while the stream does
+    not divide any more: no position of the log says then what was seen."""
     recorded = await connection.fetchval(RECORDED, view.name)
-    return recorded is not None and recorded != version_of(view)
+    if recorded is not None and recorded != version_of(view):
+        return True
+    return not divides and await connection.fetchval(IN_PARTITIONS, view.name)

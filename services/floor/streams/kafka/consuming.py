@@ -72,8 +72,7 @@ class Consuming:
         for one in partitions:
             upstream = self._upstreams[one.topic]
             own = recorded.get(Partition(upstream, one.topic, one.partition))
-            log_alone = recorded.get(Partition(upstream), Position())
-            self._floors[one] = own.log if own else log_alone.log
+            self._floors[one] = own.log if own else _before(recorded, upstream, one.partition)
             if own and own.offset:
                 self._consumer.seek(one, own.offset)
             else:
@@ -141,6 +140,17 @@ class _Assigned(ConsumerRebalanceListener):  # type: ignore[misc]  # the library
 
     def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         self._consuming.start_from(assigned)
+
+
+def _before(recorded: Mapping[Partition, Position], upstream: str, number: int) -> int:
+    """The position of the log up to which a reader new to a topic has seen what goes into one of its partitions: in the
+    same partition of an earlier topic, whose aggregates are the same, or in the log itself."""
+    earlier = [
+        position.log
+        for partition, position in recorded.items()
+        if partition.upstream == upstream and partition.topic and partition.number == number
+    ]
+    return max(earlier, default=recorded.get(Partition(upstream), Position()).log)
 
 
 async def _asked(reached: Reached) -> Mapping[Partition, Position]:

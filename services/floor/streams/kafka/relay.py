@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 BATCH = 1000
 WHOLE = -1
 """The row of ``floor.relayed`` that says up to where the log is published; the others are partitions."""
+LEAVE_OTHERS = "DELETE FROM floor.relayed WHERE upstream = $1 AND topic <> $2"
+"""Topics of another generation, or under another prefix: nobody waits for what is in them."""
 RELAYED = "SELECT position FROM floor.relayed WHERE (upstream, topic, partition) = ($1, $2, $3)"
 RECORD = """
 INSERT INTO floor.relayed AS known SELECT $1, $2, * FROM unnest($3::int[], $4::bigint[])
@@ -93,6 +95,7 @@ class Relay:
                     await asyncio.sleep(0.1)
                 loop = asyncio.get_running_loop()
                 try:
+                    await connection.execute(LEAVE_OTHERS, self.upstream, self.topic)
                     await loop.run_in_executor(thread, ensure_topics, self._broker, self._generation)
                     producer = await loop.run_in_executor(
                         thread, self._broker.producer, f"relay.{self.topic}"

@@ -1,0 +1,75 @@
+"""Over a real broker: everything is killed while thousands of commands run, the broker itself too, and its leader."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from tests.faults import truths
+from tests.faults.commands import Callers
+from tests.faults.machine import Machine, machine
+from tests.kafka_given import BROKERS, Cluster, apache
+
+COMMANDS = 600
+VIEWS = ("offers.open_offers", "jobseekers.profiles")
+Death = Callable[[Machine, Cluster], None]
+
+
+def relay_and_view(here: Machine, cluster: Cluster) -> None:
+    for one in here.served[1:]:
+        one.kill()
+        one.start()
+
+
+def broker_away(here: Machine, cluster: Cluster) -> None:
+    cluster.nodes[0].kill()
+    cluster.nodes[0].start()
+
+
+async def broken(brokers: Callable[[], AbstractContextManager[Cluster]], death: Death, times: int) -> None:
+    with machine() as here, brokers() as cluster:
+        async with here.inside():
+            pass
+        here.settings["PASSERELLE_KAFKA"] = cluster.servers
+        offers = here.serve("offers").until_live()
+        here.serve("relays")
+        here.serve(*(f"view:{name}" for name in VIEWS))
+        here.serve(f"view:{VIEWS[0]}")  # a second member of the group
+        callers = Callers(offers.url, COMMANDS).start()
+        for number in range(1, times + 1):
+            while callers.are_busy and len(callers.accepted) < number * COMMANDS // (times + 1):
+                await asyncio.sleep(0.05)
+            death(here, cluster)
+        callers.until_done()
+        assert len(callers.accepted) == COMMANDS
+        cluster.until_answers()
+
+        async with here.inside(kafka=cluster.servers) as built:
+            followed = [one for one in built.runners if one.view.name in VIEWS]
+            async with asyncio.timeout(120):
+                while lags := [lag for one in followed if (lag := await one.lag())]:
+                    await asyncio.sleep(0.2)
+            assert not lags
+            here.stop_all()
+            await truths.each_accepted_command_is_in_the_log_once(built, callers.accepted)
+            assert await built.pool.fetch("SELECT reason FROM floor.quarantine") == []
+            for runner in followed:
+                assert await runner.verify() == ()
+
+
+@pytest.mark.parametrize("kind", BROKERS)
+async def test_relays_and_views_are_killed(kind: str) -> None:
+    await broken(BROKERS[kind], relay_and_view, times=2)
+
+
+@pytest.mark.parametrize("kind", BROKERS)
+async def test_the_broker_is_killed_and_comes_back(kind: str) -> None:
+    await broken(BROKERS[kind], broker_away, times=2)
+
+
+@pytest.mark.skipif("apache" not in BROKERS, reason="PASSERELLE_TEST_KAFKA_HOME names no Apache Kafka")
+async def test_one_of_three_nodes_dies_and_others_lead() -> None:
+    await broken(lambda: apache(3), broker_away, times=1)
