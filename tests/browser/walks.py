@@ -48,7 +48,7 @@ def open_session(page: Page, language: str, code: str) -> None:
 def record_a_period(page: Page, session: str) -> None:
     """Record four hours of a day for the first participant of a session that is over."""
     page.goto(f"{session}/attendance/record")
-    day = page.locator("#to_day").get_attribute("max")
+    day = page.locator("#to_day").get_attribute("max") or ""
     first = page.locator(".attendance-form input").first
     page.fill("#from_day", day)
     page.fill("#to_day", day)

@@ -52,9 +52,9 @@ async def test_a_period_is_recorded_for_everybody_and_corrected(client, built, s
     given = FIRST | {"planned": "140", f"attended-{anna}": "133,5", f"attended-{bram}": "70", f"planned-{bram}": "80"}  # fmt: skip
     text = await sent(client, f"{attendance}/record", **given)
     assert "Les présences sont enregistrées." in text
-    assert "133,5 sur 140" in text
-    assert "70 sur 80" in text
-    assert "203,5 sur 220" in text, "everybody's hours together"
+    assert "<strong>133,5</strong> / 140" in text
+    assert "<strong>70</strong> / 80" in text
+    assert "<strong>203,5</strong> / 220" in text, "everybody's hours together"
 
     form = await page(client, f"{attendance}/record?from={STARTS}&to={LAST}")
     assert 'value="133,5"' in form, "filled in with what is known, as it is written in French"
