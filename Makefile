@@ -1,6 +1,7 @@
 # One command per chore. Everything happens in .venv; nothing is installed elsewhere.
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONWARNINGS = ignore::RuntimeWarning
 
@@ -11,8 +12,8 @@ run: install ## make the environment, start Passerelle with its demonstration da
 
 install: .venv/.installed ## the environment in .venv with the `passerelle` command
 
-test: .venv/.test-installed ## every test
-	@$(BIN)/python -m pytest $(ARGS)
+test: .venv/.test-installed ## every test, in two processes; a module's tests stay together
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: .venv/.test-installed ## lint, types, import rules
 	@$(BIN)/ruff check .

@@ -7,10 +7,10 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 from kafka import KafkaAdminClient
@@ -118,9 +118,10 @@ def by_pip() -> Iterator[Cluster]:
     """The broker that anybody gets with the tests' requirements."""
     with _folder() as folder:
         port = free_port()
-        program = str(Path(sys.executable).with_name("noida-db"))
+        program = Path(str(files("noida_db"))) / "noida-db"  # itself, not what starts it and would outlive
+        program.chmod(0o755)
         command = [
-            program, "start", "--only", "kafka", "--data-dir", str(folder / "data"), "--kafka-port", str(port)
+            str(program), "start", "--only", "kafka", "--data-dir", str(folder / "data"), "--kafka-port", str(port)
         ]  # fmt: skip
         cluster = Cluster([Node(command, folder, port, dict(os.environ))])
         try:

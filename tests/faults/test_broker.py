@@ -15,6 +15,9 @@ from tests.kafka_given import BROKERS, Cluster, apache
 
 COMMANDS = 600
 VIEWS = ("offers.open_offers", "jobseekers.profiles")
+needs_apache = pytest.mark.skipif(
+    "apache" not in BROKERS, reason="PASSERELLE_TEST_KAFKA_HOME names no Apache Kafka"
+)
 Death = Callable[[Machine, Cluster], None]
 
 
@@ -24,8 +27,13 @@ def relay_and_view(here: Machine, cluster: Cluster) -> None:
         one.start()
 
 
-def broker_away(here: Machine, cluster: Cluster) -> None:
+def broker_killed(here: Machine, cluster: Cluster) -> None:
     cluster.nodes[0].kill()
+    cluster.nodes[0].start()
+
+
+def broker_restarted(here: Machine, cluster: Cluster) -> None:
+    cluster.nodes[0].stop()
     cluster.nodes[0].start()
 
 
@@ -66,10 +74,16 @@ async def test_relays_and_views_are_killed(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", BROKERS)
-async def test_the_broker_is_killed_and_comes_back(kind: str) -> None:
-    await broken(BROKERS[kind], broker_away, times=2)
+async def test_the_broker_is_restarted(kind: str) -> None:
+    await broken(BROKERS[kind], broker_restarted, times=1)
 
 
-@pytest.mark.skipif("apache" not in BROKERS, reason="PASSERELLE_TEST_KAFKA_HOME names no Apache Kafka")
+@needs_apache
+async def test_the_broker_is_killed_and_comes_back() -> None:
+    """Not with the broker that comes by pip: what it acknowledged is not on its disk yet."""
+    await broken(apache, broker_killed, times=1)
+
+
+@needs_apache
 async def test_one_of_three_nodes_dies_and_others_lead() -> None:
-    await broken(lambda: apache(3), broker_away, times=1)
+    await broken(lambda: apache(3), broker_killed, times=1)
