@@ -15,11 +15,12 @@ install: .venv/.installed ## the environment in .venv with the `passerelle` comm
 test: .venv/.test-installed ## every test, in two processes; a module's tests stay together
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
-check: .venv/.test-installed ## lint, types, import rules
+check: .venv/.test-installed ## lint, types, import rules, what is deployed
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m deploy.validate
 
 bench: .venv/.test-installed ## the figures of docs/figures.md, as a table and in build/bench.json
 	@$(BIN)/python -m tests.benchmarks.run $(ARGS)
