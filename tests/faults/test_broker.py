@@ -73,9 +73,10 @@ async def test_relays_and_views_are_killed(kind: str) -> None:
     await broken(BROKERS[kind], relay_and_view, times=2)
 
 
-@pytest.mark.parametrize("kind", BROKERS)
-async def test_the_broker_is_restarted(kind: str) -> None:
-    await broken(BROKERS[kind], broker_restarted, times=1)
+@needs_apache
+async def test_the_broker_is_restarted() -> None:
+    """Not with the broker that comes by pip, whose groups do not always come back with it."""
+    await broken(apache, broker_restarted, times=1)
 
 
 @needs_apache
