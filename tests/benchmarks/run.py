@@ -14,6 +14,7 @@ from tests.benchmarks import (
     bench_bridging,
     bench_import,
     bench_indicators,
+    bench_kafka,
     bench_large,
     bench_latency,
     bench_rebuild,
@@ -28,6 +29,7 @@ MEASURES = {
     "indicators": bench_indicators.measure,
     "start": bench_start.measure,
     "bridging": bench_bridging.measure,
+    "kafka": bench_kafka.measure,
     "large": bench_large.measure,
 }
 
