@@ -8,7 +8,7 @@ from functools import cache
 from babel import Locale
 
 from contracts.offers import OfferTerms
-from contracts.values import ISO_3166_1, Place
+from contracts.values import EUROPE, Place
 from services.floor import placing
 from services.floor.faults import Fault
 from services.floor.places import Gazetteer, PlaceEntry, distance_km
@@ -119,6 +119,6 @@ def _other_countries() -> frozenset[str]:
         (code, name.casefold())
         for language in ("fr", "nl", "en", "de")
         for code, name in _countries(language).items()
-        if code not in ISO_3166_1
+        if code not in EUROPE
     ]
     return frozenset(told for pair in others for told in pair)

@@ -14,7 +14,7 @@ from typing import Final
 
 from babel import Locale
 
-from contracts.values import ISO_3166_1
+from contracts.values import EUROPE
 from services.partner_files.sheets import Cell
 from services.partner_files.words import code_of, folded
 
@@ -136,7 +136,7 @@ def plain(cell: Cell) -> str:
 def country(cell: Cell) -> str | None:
     """ISO 3166-1 alpha-2, from a code or a name in the four languages."""
     text = plain(cell)
-    if text.upper() in ISO_3166_1:
+    if text.upper() in EUROPE:
         return text.upper()
     return _country_names().get(folded(text))
 
@@ -147,7 +147,7 @@ def _country_names() -> dict[str, str]:
         folded(name): code
         for language in ("en", "de", "nl", "fr")
         for code, name in Locale(language).territories.items()
-        if code in ISO_3166_1
+        if code in EUROPE
     } | {"bel": "BE", "b": "BE", "fra": "FR", "f": "FR", "lux": "LU", "l": "LU", "nld": "NL", "deu": "DE", "d": "DE",
          "uk": "GB", "el": "GR", "pays bas": "NL", "hollande": "NL", "holland": "NL"}  # fmt: skip
 

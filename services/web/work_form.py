@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeVar
 
 from starlette.responses import Response
 
-from contracts.values import ISO_3166_1
+from contracts.values import EUROPE
 from services.floor.faults import faults_of
 from services.web.forms import Form
 from services.web.programme import Asked
@@ -137,9 +137,7 @@ def options_of(sheet: Sheet, language: str) -> dict[str, Sequence[Option]]:
 
 def countries(language: str) -> list[Option]:
     """The countries one lives or works in: the two of the border first, the others by name."""
-    named = [
-        (code, formats.capitalised(formats.country_name(code, language))) for code in (*REGION, *ISO_3166_1)
-    ]
+    named = [(code, formats.capitalised(formats.country_name(code, language))) for code in (*REGION, *EUROPE)]
     first = named[: len(REGION)]
     return first + sorted({*named} - {*first}, key=lambda pair: pair[1])
 
@@ -150,7 +148,7 @@ def coded(form: Form, sheet: Sheet) -> dict[str, str | None]:
     for one in sheet.fields:
         if not one.terms:
             continue
-        known = ISO_3166_1 if one.terms == "country" else TERMS[one.terms].keys() - {NOT_STATED}
+        known = EUROPE if one.terms == "country" else TERMS[one.terms].keys() - {NOT_STATED}
         found[one.name] = form.one(one.name, known)
         if one.required and not form.text(one.name):
             form.fault(one.name, "missing")

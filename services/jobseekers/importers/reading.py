@@ -108,7 +108,7 @@ def country(value: Any, field: str) -> str | None:
 
 
 def country_of_diploma(value: Any, field: str) -> str | None:
-    """The country where it is one that profiles know; a diploma from elsewhere is one all the same. Raises ``Refused``."""
+    """The country where it has a code; a diploma from one without (Kosovo) is one all the same. Raises ``Refused``."""
     known = country(value, field)
     return known if known in ISO_3166_1 else None
 

@@ -13,7 +13,7 @@ from typing import Any
 from babel import Locale
 from babel.core import get_global
 
-from contracts.values import ISO_639_1, ISO_3166_1
+from contracts.values import EUROPE, ISO_639_1
 from services.floor.faults import Fault, shortened
 from services.floor.problems import Refused
 from services.offers.text import one_line
@@ -153,7 +153,7 @@ def language_code(given: object) -> str | None:
 def country_code(given: object) -> str | None:
     """A country by its code ("BE", "BEL", "UK") or its name in fr, nl, en or de; ``None`` if it is none of ours."""
     code = _code_of_country(given)
-    return code if code in ISO_3166_1 else None
+    return code if code in EUROPE else None
 
 
 def is_country(given: object) -> bool:
