@@ -13,7 +13,7 @@ from tests.faults.commands import Callers
 from tests.faults.machine import Machine, machine
 from tests.kafka_given import BROKERS, Cluster, apache
 
-COMMANDS = 600
+COMMANDS = 240
 VIEWS = ("offers.open_offers", "jobseekers.profiles")
 needs_apache = pytest.mark.skipif(
     "apache" not in BROKERS, reason="PASSERELLE_TEST_KAFKA_HOME names no Apache Kafka"
@@ -29,11 +29,6 @@ def relay_and_view(here: Machine, cluster: Cluster) -> None:
 
 def broker_killed(here: Machine, cluster: Cluster) -> None:
     cluster.nodes[0].kill()
-    cluster.nodes[0].start()
-
-
-def broker_restarted(here: Machine, cluster: Cluster) -> None:
-    cluster.nodes[0].stop()
     cluster.nodes[0].start()
 
 
@@ -70,18 +65,12 @@ async def broken(brokers: Callable[[], AbstractContextManager[Cluster]], death: 
 
 @pytest.mark.parametrize("kind", BROKERS)
 async def test_relays_and_views_are_killed(kind: str) -> None:
-    await broken(BROKERS[kind], relay_and_view, times=2)
-
-
-@needs_apache
-async def test_the_broker_is_restarted() -> None:
-    """Not with the broker that comes by pip, whose groups do not always come back with it."""
-    await broken(apache, broker_restarted, times=1)
+    await broken(BROKERS[kind], relay_and_view, times=1)
 
 
 @needs_apache
 async def test_the_broker_is_killed_and_comes_back() -> None:
-    """Not with the broker that comes by pip: what it acknowledged is not on its disk yet."""
+    """Not with the broker that comes by pip: what it acknowledged is not on its disk yet, nor are its groups."""
     await broken(apache, broker_killed, times=1)
 
 
