@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from services.floor.streams.interface import Batch, Message, Reached, Unreadable
 from services.floor.streams.kafka.broker import Broker
 from services.floor.streams.kafka.consuming import Consuming
-from services.floor.streams.kafka.topics import topic_name
+from services.floor.streams.kafka.topics import ensure_topics, topic_name
 from services.floor.streams.postgres import PostgresStream
 
 
@@ -53,6 +53,8 @@ class KafkaStream:
         self, group: str | None, upstreams: tuple[str, ...], reached: Reached, limit: int
     ) -> AsyncIterator[Consuming]:
         topics = {topic_name(self._broker, name, self._generation): name for name in upstreams}
+        # A consumer that finds no topic looks again after half a minute.
+        await asyncio.to_thread(ensure_topics, self._broker, self._generation)
         consumer = await asyncio.to_thread(self._broker.consumer, group, limit)
         consuming = Consuming(consumer, topics, reached, limit)
         try:
