@@ -106,6 +106,15 @@ async def test_what_is_published_twice_is_taken_once(given: Given) -> None:
     assert await given.is_as_the_log_says()
 
 
+async def test_what_is_published_twice_before_anybody_read_it_is_taken_once(given: Given) -> None:
+    await asyncio.to_thread(given.publish, *range(20))
+    await given.relay.catch_up()
+    await given.pool.execute("UPDATE floor.relayed SET position = 0")
+    await given.relay.catch_up()
+    assert await given.view.catch_up() == 20
+    assert await given.is_as_the_log_says()
+
+
 async def test_an_older_relay_can_append_no_more(given: Given) -> None:
     """Its transaction is aborted, and readers of what was committed never see it."""
     from kafka.errors import KafkaError

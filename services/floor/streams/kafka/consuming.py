@@ -103,7 +103,8 @@ class Consuming:
 
     def _batch(self, partition: TopicPartition, records: list[Any]) -> Batch:
         upstream = self._upstreams[partition.topic]
-        read = [understood(one.headers, one.key, one.value) for one in records]
+        found = [understood(one.headers, one.key, one.value) for one in records]
+        read = _each_once(found)
         batch = Batch(
             upstream,
             tuple(one for one in read if isinstance(one, Message)),
@@ -140,6 +141,15 @@ class _Assigned(ConsumerRebalanceListener):  # type: ignore[misc]  # the library
 
     def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
         self._consuming.start_from(assigned)
+
+
+def _each_once(found: list[Message | Unreadable]) -> list[Message | Unreadable]:
+    """Without what a relay published again: in a partition positions only grow, but for such a stretch."""
+    read: list[Message | Unreadable] = []
+    for one in found:
+        if not read or one.position > read[-1].position:
+            read.append(one)
+    return read
 
 
 def _before(recorded: Mapping[Partition, Position], upstream: str, number: int) -> int:
