@@ -9,13 +9,13 @@ from collections.abc import AsyncIterator, Iterable
 
 from services.bootstrap import House
 from services.floor.database import Connection
+from services.floor.turns import SHARED_LOCK
 from services.parts import Parts
 
 SWITCH_SECONDS = 0.0005
 """How long one Python thread keeps the others waiting. The encoder comes back to Python thousands of times a second, and
 would wait Python's usual five milliseconds each time that something else is at work."""
 FOLLOWS = "passerelle follows "
-MARK = "SELECT pg_advisory_lock_shared(hashtext($1))"
 IS_FREE = "SELECT pg_try_advisory_xact_lock(hashtext($1))"
 ANYTHING = "anything"
 
@@ -77,7 +77,7 @@ async def marked(built: House, names: Iterable[str]) -> AsyncIterator[None]:
     locks of their own."""
     async with built.pool.acquire() as connection:
         for name in (ANYTHING, *names):
-            await connection.execute(MARK, FOLLOWS + name)
+            await connection.execute(SHARED_LOCK, FOLLOWS + name)
         yield  # the pool lets go of the locks as it takes the connection back
 
 

@@ -12,7 +12,7 @@ import asyncpg
 
 from services.backup.errors import CannotRestore
 from services.floor.database import Database
-from services.floor.views.turns import TRY_LOCK
+from services.floor.turns import TRY_LOCK
 from services.following import is_followed
 from services.jobseekers.domain import Jobseeker
 

@@ -24,8 +24,8 @@ from services.backup.tools import ToolFailed, ToolMissing, dump
 from services.bootstrap import House
 from services.floor import generation
 from services.floor.database import Connection, Database
+from services.floor.turns import SHARED_LOCK, TABLES_STAY
 from services.floor.views.beside import PREFIX
-from services.floor.views.turns import SHARED_LOCK, TABLES_STAY
 
 TABLES = """
 SELECT array_agg(format('%I.%I', schemaname, tablename)) FROM pg_tables

@@ -7,6 +7,7 @@ go on differently. Whoever keeps positions outside of the database (a broker's t
 from __future__ import annotations
 
 from services.floor.database import Connection, Pool
+from services.floor.turns import change_tables
 
 SCHEMA = """
 CREATE SCHEMA IF NOT EXISTS floor;
@@ -20,9 +21,11 @@ UPDATE floor.generation
 SET generation = greatest(generation + 1, $1::bigint + 1, extract(epoch FROM now())::bigint) RETURNING generation"""
 
 
-async def prepare(pool: Pool | Connection) -> None:
+async def prepare(pool: Pool) -> None:
     """Make the table where it is missing; the first generation is 1."""
-    await pool.execute("SELECT pg_advisory_xact_lock(hashtext('passerelle schema'));" + SCHEMA)
+    async with pool.acquire() as connection, connection.transaction():
+        await change_tables(connection)
+        await connection.execute(SCHEMA)
 
 
 async def current(pool: Pool | Connection) -> int:

@@ -9,8 +9,8 @@ from typing import Any
 
 from services.floor.database import Connection
 from services.floor.streams import Batch, Message, Unreadable
+from services.floor.turns import take_turns
 from services.floor.views import positions, quarantine
-from services.floor.views.turns import take_turns
 from services.floor.views.view import View, Writes
 
 log = logging.getLogger(__name__)

@@ -13,12 +13,12 @@ from functools import partial
 
 from services.floor.database import Connection, Pool
 from services.floor.streams import Stream
+from services.floor.turns import TABLES_STAY, alone, change_tables, held, take_turns
 from services.floor.views import quarantine, versions
 from services.floor.views.beside import Beside, WritesBeside
 from services.floor.views.content import content_of
 from services.floor.views.folding import Folding
 from services.floor.views.follower import Follower, Progress
-from services.floor.views.turns import TABLES_STAY, alone, change_tables, held, take_turns
 from services.floor.views.view import View
 
 INDEXES = """

@@ -15,11 +15,11 @@ import asyncpg
 
 from services.floor.database import Connection, Pool
 from services.floor.streams import Stream
+from services.floor.turns import alone, change_tables
 from services.floor.views import positions, quarantine, versions
 from services.floor.views.folding import Folding
 from services.floor.views.follower import Follower, Progress
 from services.floor.views.rebuilding import Rebuilding
-from services.floor.views.turns import alone, change_tables
 from services.floor.views.view import View
 
 log = logging.getLogger(__name__)

@@ -25,6 +25,7 @@ from services.floor.streams.kafka.broker import Broker, BrokerUnavailable
 from services.floor.streams.kafka.messages import written
 from services.floor.streams.kafka.topics import ensure_topics, topic_name
 from services.floor.streams.postgres import PostgresStream
+from services.floor.turns import alone
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +38,6 @@ RELAYED = "SELECT position FROM floor.relayed WHERE (upstream, topic, partition)
 RECORD = """
 INSERT INTO floor.relayed AS known SELECT $1, $2, * FROM unnest($3::int[], $4::bigint[])
 ON CONFLICT (upstream, topic, partition) DO UPDATE SET position = greatest(known.position, excluded.position)"""
-TRY_LOCK = "SELECT pg_try_advisory_lock(hashtext($1))"
-UNLOCK = "SELECT pg_advisory_unlock(hashtext($1))"
 LOOK_AGAIN_SECONDS = 30.0
 
 
@@ -88,25 +87,16 @@ class Relay:
 
     async def _publish(self, woken: asyncio.Event | None) -> None:
         """To the end of the log, and on whenever woken. One thread has the producer, which waits for the broker."""
-        key = f"relay {self.topic}"
+        loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(1, thread_name_prefix=self.name) as thread:
-            async with self._pool.acquire() as connection:
-                while not await connection.fetchval(TRY_LOCK, key):  # noqa: ASYNC110 - held in another process
-                    await asyncio.sleep(0.1)
-                loop = asyncio.get_running_loop()
+            async with alone(self._pool, f"relay {self.topic}") as connection:
+                await connection.execute(LEAVE_OTHERS, self.upstream, self.topic)
+                await loop.run_in_executor(thread, ensure_topics, self._broker, self._generation)
+                producer = await loop.run_in_executor(thread, self._broker.producer, f"relay.{self.topic}")
                 try:
-                    await connection.execute(LEAVE_OTHERS, self.upstream, self.topic)
-                    await loop.run_in_executor(thread, ensure_topics, self._broker, self._generation)
-                    producer = await loop.run_in_executor(
-                        thread, self._broker.producer, f"relay.{self.topic}"
-                    )
-                    try:
-                        await self._follow(producer, thread, connection, woken)
-                    finally:
-                        await asyncio.shield(loop.run_in_executor(thread, producer.close, 2))
+                    await self._follow(producer, thread, connection, woken)
                 finally:
-                    if not connection.is_closed():
-                        await connection.execute(UNLOCK, key)
+                    await asyncio.shield(loop.run_in_executor(thread, producer.close, 2))
 
     async def _follow(
         self,

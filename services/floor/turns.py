@@ -1,4 +1,4 @@
-"""Who may fold a view when, among all processes: by locks that PostgreSQL lets go of when a process dies."""
+"""Who may do what when, among all processes: by locks that PostgreSQL lets go of when a process dies."""
 
 from __future__ import annotations
 
