@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import random
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 import asyncpg
 
 from services.floor.database import Connection, Pool
+from services.floor.waits import Waits
 
 log = logging.getLogger(__name__)
 
@@ -52,18 +52,17 @@ class Watch:
                 await asyncio.gather(task, return_exceptions=True)
 
     async def _run(self) -> None:
-        delay = 0.2
+        waits = Waits()
         while True:
             try:
                 async with listening(self._pool, list(self._channels), self._on_notice) as connection:
                     while not connection.is_closed():
                         await self._compare()
-                        delay = 0.2
+                        waits.went_well()
                         await asyncio.sleep(self._every_seconds)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("the watch over the logs waits %.1f s after: %s", delay, error)
-                await asyncio.sleep(delay * random.uniform(0.5, 1))  # noqa: S311 - spread, not secrecy
-                delay = min(delay * 2, 10.0)
+                log.warning("the watch over the logs waits %.1f s after: %s", waits.seconds, error)
+                await waits.wait()
 
     def _on_notice(self, channel: str) -> None:
         self._wake(self._channels[channel])

@@ -5,9 +5,7 @@ Delivery at least once becomes effect exactly once, and any view can be thrown a
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,6 +19,7 @@ from services.floor.views.folding import Folding
 from services.floor.views.follower import Follower, Progress
 from services.floor.views.rebuilding import Rebuilding
 from services.floor.views.view import View
+from services.floor.waits import Waits
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ class ViewRunner:
     async def run(self) -> None:
         """Follow the streams until cancelled. What goes wrong is reported, waited out and tried again: a lost connection
         comes back. A message that cannot be taken does not stop the others; see ``quarantine``."""
-        delay = 0.2
+        waits = Waits()
         while True:
             try:
                 if await self.is_outdated():
@@ -82,16 +81,19 @@ class ViewRunner:
                     while True:
                         async with self._turn() as connection:
                             await self._follower.drain(following, connection)
-                        self.last_error, delay = None, 0.2
+                        self.last_error = None
+                        waits.went_well()
                         await following.wait(self._look_again)
             except Exception as error:
                 expected = isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
                 self.last_error = str(error) or type(error).__name__
                 log.warning(
-                    "view %s waits %.1f s", self.view.name, delay, exc_info=None if expected else error
+                    "view %s waits %.1f s",
+                    self.view.name,
+                    waits.seconds,
+                    exc_info=None if expected else error,
                 )
-                await asyncio.sleep(delay * random.uniform(0.5, 1))  # noqa: S311 - spread, not secrecy
-                delay = min(delay * 2, 10.0)
+                await waits.wait()
 
     async def catch_up(self, progress: Progress | None = None) -> int:
         """Apply all there is now; returns the number of messages applied. ``progress`` gets each batch's size."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -26,6 +25,7 @@ from services.floor.streams.kafka.messages import written
 from services.floor.streams.kafka.topics import ensure_topics, topic_name
 from services.floor.streams.postgres import PostgresStream
 from services.floor.turns import alone
+from services.floor.waits import Waits
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ class Relay:
         self._generation = generation
         self.last_error: str | None = None
         self.published = 0
+        self._waits = Waits()
 
     @property
     def name(self) -> str:
@@ -67,7 +68,6 @@ class Relay:
 
     async def run(self) -> None:
         """Publish until cancelled. A broker or a database that is away is reported, waited out and asked again."""
-        delay = 0.2
         while True:
             try:
                 async with self._stream.waking((self.upstream,)) as woken:
@@ -75,9 +75,10 @@ class Relay:
             except Exception as error:
                 expected = isinstance(error, KafkaError | BrokerUnavailable | OSError)
                 self.last_error = str(error) or type(error).__name__
-                log.warning("%s waits %.1f s", self.name, delay, exc_info=None if expected else error)
-                await asyncio.sleep(delay * random.uniform(0.5, 1))  # noqa: S311 - spread, not secrecy
-                delay = min(delay * 2, 10.0)
+                log.warning(
+                    "%s waits %.1f s", self.name, self._waits.seconds, exc_info=None if expected else error
+                )
+                await self._waits.wait()
 
     async def catch_up(self) -> int:
         """Publish all there is now; returns the number of messages."""
@@ -119,8 +120,8 @@ class Relay:
                 )
                 reached = batch.position
                 self.published += len(batch.messages) + len(batch.unreadable)
-                self.last_error = None
-            self.last_error = None
+                self._is_well()
+            self._is_well()
             if woken is None:
                 return
             try:
@@ -128,6 +129,10 @@ class Relay:
                     await woken.wait()
             except TimeoutError:
                 continue
+
+    def _is_well(self) -> None:
+        self.last_error = None
+        self._waits.went_well()
 
     def _send(self, producer: KafkaProducer, batch: Batch) -> dict[int, int]:
         """Send a batch whole or not at all; returns the last position put into each partition."""
