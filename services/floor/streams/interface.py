@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from uuid import UUID
 
@@ -90,26 +90,24 @@ class Batch:
 
     def after(self, position: int) -> Batch:
         """What of the batch comes after a position of the log."""
-        return Batch(
-            self.upstream,
-            tuple(one for one in self.messages if one.position > position),
-            max(self.position, position),
-            tuple(one for one in self.unreadable if one.position > position),
-            self.partition,
-            self.offset,
+        return replace(
+            self,
+            messages=tuple(one for one in self.messages if one.position > position),
+            unreadable=tuple(one for one in self.unreadable if one.position > position),
+            position=max(self.position, position),
         )
 
     def first(self, count: int) -> Batch:
         """No more than so many of its messages, as if the log went no further for now."""
-        last = sorted(self._positions)[count - 1 : count]
-        if not last:
+        positions = sorted(self._positions)
+        if len(positions) <= count:
             return self
-        return Batch(
-            self.upstream,
-            tuple(one for one in self.messages if one.position <= last[0]),
-            last[0],
-            tuple(one for one in self.unreadable if one.position <= last[0]),
-            self.partition,
+        last = positions[count - 1]
+        return replace(
+            self,
+            messages=tuple(one for one in self.messages if one.position <= last),
+            unreadable=tuple(one for one in self.unreadable if one.position <= last),
+            position=last,
             offset=0,  # the rest is still to be asked for
         )
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, aclosing
 
 from services.floor.streams.interface import Batch, Message, Partition, Position, Reached, Unreadable
 
@@ -42,7 +42,7 @@ class Pulling:
             async with asyncio.timeout(seconds):
                 await self._woken.wait()
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Let go of what was asked for ahead."""
         if self._batches is not None:
             await self._batches.aclose()
@@ -89,20 +89,16 @@ class PulledStream(ABC):
         self, reader: str, upstreams: tuple[str, ...], reached: Reached, limit: int
     ) -> AsyncIterator[Pulling]:
         """See ``Stream``."""
-        async with self.waking(upstreams) as woken:
-            following = Pulling(upstreams, reached, limit, self.read, woken)
-            try:
-                yield following
-            finally:
-                await following.close()
+        async with (
+            self.waking(upstreams) as woken,
+            aclosing(Pulling(upstreams, reached, limit, self.read, woken)) as following,
+        ):
+            yield following
 
     @contextlib.asynccontextmanager
     async def through(
         self, upstreams: tuple[str, ...], reached: Reached, limit: int
     ) -> AsyncIterator[Pulling]:
         """See ``Stream``."""
-        following = Pulling(upstreams, reached, limit, self.read, asyncio.Event())
-        try:
+        async with aclosing(Pulling(upstreams, reached, limit, self.read, asyncio.Event())) as following:
             yield following
-        finally:
-            await following.close()

@@ -57,10 +57,7 @@ class Tail:
     def _remembered(self, after: int, limit: int) -> Batch | None:
         for piece in self._pieces:
             if piece.after <= after < piece.batch.position:
-                rest = piece.batch.after(after)
-                if len(rest.messages) + len(rest.unreadable) <= limit:
-                    return rest
-                return rest.first(limit)
+                return piece.batch.after(after).first(limit)
         return None
 
     def _remember(self, after: int, batch: Batch, size: int) -> None:

@@ -6,7 +6,7 @@ What a message says is not kept here: it is read again from its log, which knows
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -77,14 +77,10 @@ async def held_back(connection: Connection, view: str, batch: Batch) -> tuple[Ba
         held.setdefault(one.subject, one.position)
     if not held:
         return batch, []
-    waiting = [one for one in batch.messages if held.get(one.subject, one.position) < one.position]
-    if not waiting:
-        return batch, []
-    free = tuple(one for one in batch.messages if one not in waiting)
-    return (
-        Batch(batch.upstream, free, batch.position, batch.unreadable, batch.partition, batch.offset),
-        waiting,
-    )
+    free, behind = list[Message](), list[Message]()
+    for message in batch.messages:
+        (behind if held.get(message.subject, message.position) < message.position else free).append(message)
+    return (replace(batch, messages=tuple(free)), behind) if behind else (batch, [])
 
 
 async def set_aside(

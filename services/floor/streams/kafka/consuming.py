@@ -52,7 +52,7 @@ class Consuming:
         while not self._batches and time.monotonic() < until:
             await self._ask(self._poll, POLL_MS)
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """Leave the group."""
         await asyncio.shield(self._ask(self._close))
         self._thread.shutdown(wait=False)

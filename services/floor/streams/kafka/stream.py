@@ -21,6 +21,7 @@ class KafkaStream:
     def __init__(self, broker: Broker, logs: PostgresStream, generation: int = 1) -> None:
         """``logs`` are what relays publish: the ends of them say how far everybody is."""
         self._broker, self._logs, self._generation = broker, logs, generation
+        self._making, self._are_made = asyncio.Lock(), False
 
     async def head(self, upstream: str) -> int:
         """See ``Stream``."""
@@ -53,14 +54,17 @@ class KafkaStream:
         self, group: str | None, upstreams: tuple[str, ...], reached: Reached, limit: int
     ) -> AsyncIterator[Consuming]:
         topics = {topic_name(self._broker, name, self._generation): name for name in upstreams}
-        # A consumer that finds no topic looks again after half a minute.
-        await asyncio.to_thread(ensure_topics, self._broker, self._generation)
+        await self._make_topics()
         consumer = await asyncio.to_thread(self._broker.consumer, group, limit)
-        consuming = Consuming(consumer, topics, reached, limit)
-        try:
+        async with contextlib.aclosing(Consuming(consumer, topics, reached, limit)) as consuming:
             yield consuming
-        finally:
-            await consuming.close()
+
+    async def _make_topics(self) -> None:
+        """Once for all who follow: a consumer that finds no topic looks again only after half a minute."""
+        async with self._making:
+            if not self._are_made:
+                await asyncio.to_thread(ensure_topics, self._broker, self._generation)
+                self._are_made = True
 
 
 class _Through:
