@@ -20,6 +20,7 @@ from eventsourcing.persistence import Mapper, PersistenceError, StoredEvent
 from contracts.envelope import Contract
 from services.floor.database import Pool
 from services.floor.personal.sealing import SealingMapper
+from services.floor.reasons import reason_of
 from services.floor.streams.interface import Batch, Message, Unreadable
 from services.floor.streams.pulling import PulledStream
 from services.floor.streams.tail import Tail
@@ -94,7 +95,7 @@ class PostgresStream(PulledStream):
                 return tuple(m for part in parts for m in part[0]), tuple(
                     u for part in parts for u in part[1]
                 )
-            row, reason = rows[0], f"{type(error).__name__}: {error}"
+            row, reason = rows[0], reason_of(error)
             poison = Unreadable(
                 upstream, row["notification_id"], row["originator_id"], row["topic"], row["state"], reason
             )

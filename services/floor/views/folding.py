@@ -7,7 +7,10 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+import asyncpg
+
 from services.floor.database import Connection
+from services.floor.reasons import reason_of
 from services.floor.streams import Batch, Message, Unreadable
 from services.floor.turns import take_turns
 from services.floor.views import positions, quarantine
@@ -113,11 +116,13 @@ class Folding:
         await self._aside(batch, batch.messages[0], error, connection)
 
     async def _aside(self, batch: Batch, poison: Message, error: Exception, connection: Connection) -> None:
+        reason = reason_of(error)
+        quotes_rows = isinstance(error, asyncpg.PostgresError)
         log.error(
-            "view %s sets aside message %s of %s", self.name, poison.position, poison.upstream, exc_info=error
-        )
+            "view %s sets aside message %s of %s: %s",
+            self.name, poison.position, poison.upstream, reason, exc_info=None if quotes_rows else error,
+        )  # fmt: skip
         async with connection.transaction():
             await take_turns(connection, self.name)
             if await positions.advance(connection, self.name, batch) is not None:
-                reason = f"{type(error).__name__}: {error}"
                 await quarantine.set_aside(connection, self.name, poison, reason, ATTEMPTS)

@@ -15,6 +15,7 @@ import psycopg
 from eventsourcing.persistence import PersistenceError
 
 from services.floor.database import Connection, Pool
+from services.floor.reasons import reason_of
 from services.floor.streams import Batch, Message, Unreadable
 
 SCHEMA = """
@@ -112,7 +113,7 @@ async def drop(pool: Pool, number: int) -> None:
 
 async def failed_again(pool: Pool, number: int, error: Exception) -> None:
     """Keep why a message could not be taken this time."""
-    await pool.execute(FAILED_AGAIN, number, f"{type(error).__name__}: {error}"[:REASON_LENGTH])
+    await pool.execute(FAILED_AGAIN, number, reason_of(error)[:REASON_LENGTH])
 
 
 async def held(pool: Pool, view: str | None = None, number: int | None = None) -> Sequence[Held]:

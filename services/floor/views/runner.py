@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from services.floor.database import Connection, Pool
+from services.floor.reasons import reason_of
 from services.floor.streams import Stream
 from services.floor.turns import alone, change_tables
 from services.floor.views import positions, quarantine, versions
@@ -86,7 +87,7 @@ class ViewRunner:
                         await following.wait(self._look_again)
             except Exception as error:
                 expected = isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
-                self.last_error = str(error) or type(error).__name__
+                self.last_error = reason_of(error)
                 log.warning(
                     "view %s waits %.1f s",
                     self.view.name,

@@ -14,6 +14,7 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
 from contracts.envelope import read
+from services.floor.reasons import reason_of
 from services.floor.streams.interface import Message, Unreadable
 
 UNREADABLE = "passerelle.unreadable"
@@ -63,5 +64,4 @@ def understood(headers: list[tuple[str, bytes]], key: bytes, value: bytes) -> Me
     try:
         return Message(upstream, position, read(kind, value), said.get("ce_traceparent"))
     except ValueError as error:
-        reason = f"{type(error).__name__}: {error}"
-        return Unreadable(upstream, position, UUID(bytes=key), kind, value, reason)
+        return Unreadable(upstream, position, UUID(bytes=key), kind, value, reason_of(error))

@@ -19,6 +19,7 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from services.floor.database import Connection, Pool
+from services.floor.reasons import reason_of
 from services.floor.streams.interface import Batch
 from services.floor.streams.kafka.broker import Broker, BrokerUnavailable
 from services.floor.streams.kafka.messages import written
@@ -74,7 +75,7 @@ class Relay:
                     await self._publish(woken)
             except Exception as error:
                 expected = isinstance(error, KafkaError | BrokerUnavailable | OSError)
-                self.last_error = str(error) or type(error).__name__
+                self.last_error = reason_of(error)
                 log.warning(
                     "%s waits %.1f s", self.name, self._waits.seconds, exc_info=None if expected else error
                 )
