@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count, groupby, islice
 from typing import Any
 
 import httpx
@@ -38,6 +40,12 @@ def life(number: int) -> Iterator[Command]:
         yield Command("close", reference, title)
 
 
+def lives_of(commands: int) -> list[list[Command]]:
+    """So many commands, by the offer they are about."""
+    every = islice(chain.from_iterable(map(life, count())), commands)
+    return [list(one) for _, one in groupby(every, key=lambda command: command.reference)]
+
+
 @dataclass
 class Callers:
     """Callers that share the offers among them, and what they were told."""
@@ -52,11 +60,9 @@ class Callers:
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self) -> Callers:
-        lives = self.commands * 6 // 11  # eleven commands for six offers
+        lives = lives_of(self.commands)
         for caller in range(self.callers):
-            thread = threading.Thread(
-                target=self._call, args=(range(caller, lives, self.callers),), daemon=True
-            )
+            thread = threading.Thread(target=self._call, args=(lives[caller :: self.callers],), daemon=True)
             self._threads.append(thread)
             thread.start()
         return self
@@ -65,16 +71,20 @@ class Callers:
     def are_busy(self) -> bool:
         return any(thread.is_alive() for thread in self._threads)
 
+    async def until(self, share: float) -> None:
+        """Wait until that share of the commands is accepted."""
+        while self.are_busy and len(self.accepted) < share * self.commands:
+            await asyncio.sleep(0.05)
+
     def until_done(self) -> None:
         for thread in self._threads:
             thread.join()
         assert not self.failures, self.failures[:3]
 
-    def _call(self, numbers: range) -> None:
+    def _call(self, lives: Sequence[Sequence[Command]]) -> None:
         with httpx.Client(timeout=30) as client:
-            for number in numbers:
-                for command in life(number):
-                    self._until_accepted(client, command)
+            for command in chain.from_iterable(lives):
+                self._until_accepted(client, command)
 
     def _until_accepted(self, client: httpx.Client, command: Command) -> None:
         start = time.monotonic()

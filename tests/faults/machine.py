@@ -10,11 +10,8 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO
 
 import httpx
-import psycopg
 
 from services.bootstrap import House, house
 from services.floor.database import Database, embedded
@@ -31,7 +28,6 @@ class Served:
     environment: dict[str, str]
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
-    said: IO[bytes] = field(default_factory=TemporaryFile)
 
     @property
     def url(self) -> str:
@@ -40,7 +36,9 @@ class Served:
     def start(self) -> Served:
         command = [str(Path(sys.executable).with_name("passerelle")), "serve", *self.parts]
         environment = {**self.environment, "PASSERELLE_PORT": str(self.port)}
-        self.process = subprocess.Popen(command, env=environment, stdout=self.said, stderr=self.said)
+        self.process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         return self
 
     def until_live(self) -> Served:
@@ -62,11 +60,6 @@ class Served:
             self.process.wait(30)
         except subprocess.TimeoutExpired:
             self.kill()
-
-    def words(self) -> str:
-        """What it said on its terminal."""
-        self.said.seek(0)
-        return self.said.read().decode(errors="replace")
 
 
 @dataclass
@@ -101,10 +94,6 @@ class Machine:
         settings = Settings(home=self.home, database_url=self.place.url, kafka=kafka)
         async with house(settings, self.place) as built:
             yield built
-
-    def asked(self, statement: str) -> list[tuple[object, ...]]:
-        with psycopg.connect(self.place.url, autocommit=True) as connection:
-            return connection.execute(statement.encode()).fetchall()
 
 
 @contextlib.contextmanager

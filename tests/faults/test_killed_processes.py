@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from tests.faults import truths
 from tests.faults.commands import Callers
 from tests.faults.machine import machine
@@ -25,8 +23,7 @@ async def test_processes_are_killed_while_commands_run() -> None:
         ]
         callers = Callers(offers.url, COMMANDS).start()
         for death in range(1, DEATHS + 1):
-            while callers.are_busy and len(callers.accepted) < death * COMMANDS // (DEATHS + 1):
-                await asyncio.sleep(0.05)
+            await callers.until(death / (DEATHS + 1))
             victim = mortal[death % len(mortal)]
             victim.kill()
             victim.start()
@@ -35,8 +32,8 @@ async def test_processes_are_killed_while_commands_run() -> None:
         assert len(callers.accepted) == COMMANDS
 
         async with here.inside() as built:
-            await truths.until_caught_up(built)
+            await truths.until_caught_up(built.runners)
             here.stop_all()
             await truths.each_accepted_command_is_in_the_log_once(built, callers.accepted)
-            await truths.every_view_is_what_its_log_says(built)
+            await truths.views_are_what_their_logs_say(built, built.runners)
             await truths.no_recommendation_points_at_a_closed_offer(built)

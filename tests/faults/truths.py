@@ -5,20 +5,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 from contracts.jobseekers import Profile
 from contracts.values import LanguageLevel, OccupationStated, Place, TravelLimit
 from services.bootstrap import House
+from services.floor.views import ViewRunner
 from services.offers.domain import Offer
 from tests.faults.commands import SOURCE, TITLES, Command
 
 UNTIL_SECONDS = 120.0
 
 
-async def until_caught_up(built: House) -> None:
-    """Wait until the views that others follow for have seen everything."""
+async def until_caught_up(runners: Sequence[ViewRunner]) -> None:
+    """Wait until views that others follow for have seen everything."""
     start = time.monotonic()
-    while behind := {one.view.name: lag for one in built.runners if (lag := await one.lag())}:
+    while behind := {one.view.name: lag for one in runners if (lag := await one.lag())}:
         assert time.monotonic() - start < UNTIL_SECONDS, behind
         await asyncio.sleep(0.1)
 
@@ -37,10 +39,10 @@ async def each_accepted_command_is_in_the_log_once(built: House, accepted: Count
     assert told == expected
 
 
-async def every_view_is_what_its_log_says(built: House) -> None:
-    """Each view holds the rows that building it again from zero gives, and nothing was set aside."""
+async def views_are_what_their_logs_say(built: House, runners: Sequence[ViewRunner]) -> None:
+    """Each of the views holds the rows that building it again from zero gives, and nothing was set aside."""
     assert await built.pool.fetch("SELECT view, reason FROM floor.quarantine") == []
-    differing = {one.view.name: tables for one in built.runners if (tables := await one.verify())}
+    differing = {one.view.name: tables for one in runners if (tables := await one.verify())}
     assert differing == {}
 
 
