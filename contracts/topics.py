@@ -40,4 +40,4 @@ TOPICS = {
         Topic("placements", 6),
     )
 }
-"""``docs/scale.md`` says where the numbers come from."""
+"""Partitions are the most followers that one view can be divided among: most where most is told, and an offer costs most."""

@@ -37,11 +37,6 @@ class Parts:
     policies: bool = False
 
     @property
-    def serves(self) -> bool:
-        """Whether there is something to answer beside health and metrics."""
-        return self.web or bool(self.apis)
-
-    @property
     def index(self) -> bool:
         """Whether offers are searched in this process."""
         return self.web or "recommendations" in self.apis
