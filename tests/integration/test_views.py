@@ -112,6 +112,35 @@ async def test_every_event_counts_once_over_several_batches_and_upstreams(given,
     assert await runner.lag() == 0
 
 
+class Prepared(Totals):
+    """Takes its time over the first batches, so that later ones are ready before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prepared: list[int] = []
+        self.folded: list[int] = []
+
+    async def prepare(self, batch: Batch) -> int:
+        self.prepared.append(batch.position)
+        await asyncio.sleep(0.03 if len(self.prepared) % 2 else 0)
+        return batch.position
+
+    async def fold(self, batch: Batch, db: Writes, prepared: int) -> None:
+        assert prepared == batch.position
+        self.folded.append(prepared)
+
+
+async def test_batches_are_prepared_once_side_by_side_and_folded_in_order(pool: Pool) -> None:
+    view, stream = Prepared(), ListStream()
+    runner = ViewRunner(view, stream, pool, batch_size=2)
+    await runner.prepare()
+    for _ in range(12):
+        stream.add("one", uuid4())
+
+    assert await runner.catch_up() == 12
+    assert view.folded == view.prepared == [4, 10, 16, 22, 28, 34]
+
+
 async def test_a_batch_that_fails_leaves_neither_rows_nor_position(given, pool: Pool) -> None:
     view, stream, runner = given
     a = uuid4()

@@ -10,6 +10,7 @@ import pytest
 
 from matching.encoder import MAX_TOKENS, Encoder, EncoderUnavailable, load_encoder
 from matching.encoder.builtin import CHECKSUMS, BuiltIn, is_intact
+from matching.encoder.encoder import PIECE
 from matching.encoder.loading import E5_PROMPTS, _prompts
 from matching.encoder.sentencepiece import NotASentencePieceModel, read_unigram_model
 
@@ -46,6 +47,13 @@ def encoder(model: Lengths) -> Encoder:
 
 def test_vectors_come_back_in_the_order_of_the_texts(encoder: Encoder) -> None:
     assert encoder.encode(["ccc", "a", "bb", "a"])[:, 0].tolist() == [3, 1, 2, 1]
+
+
+def test_a_long_list_is_encoded_by_pieces_and_comes_back_in_order(encoder: Encoder, model: Lengths) -> None:
+    texts = ["x" * (1 + (7 * number) % 200) for number in range(6 * PIECE)]
+
+    assert encoder.encode(texts)[:, 0].tolist() == [len(text) for text in texts]
+    assert len(model.asked) == len(set(texts))
 
 
 def test_equal_texts_are_encoded_once_and_shorter_ones_first(encoder: Encoder, model: Lengths) -> None:

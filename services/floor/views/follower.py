@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from typing import Any
 
 from services.floor.database import Connection, Pool
@@ -11,6 +13,9 @@ from services.floor.streams import Batch, Following, Partition, Position, Stream
 from services.floor.views import positions
 from services.floor.views.folding import Folding
 
+AHEAD = 2
+"""Batches prepared while one is written: where preparing takes a model and then a look at what it said, the model goes on
+with the next batch meanwhile."""
 Progress = Callable[[int], None]
 """Gets the number of messages of each batch."""
 
@@ -34,25 +39,36 @@ class Follower:
     async def drain(
         self, following: Following, connection: Connection, progress: Progress | None = None
     ) -> int:
-        """Apply what there is, the next batch being read and prepared while the present one is written."""
+        """Apply what there is."""
         while self.view.refreshes and await self.folding.refresh(connection):
             continue
         applied = 0
-        ahead = asyncio.ensure_future(self._next(following))
-        try:
-            while (got := await ahead) is not None:
-                ahead = asyncio.ensure_future(self._next(following))
-                batch, prepared = got
+        async with aclosing(self._ahead(following)) as batches:
+            async for batch, prepared in batches:
                 await self.folding.apply(batch, prepared, connection)
                 await following.applied(batch)
                 applied += len(batch.messages)
                 if progress:
                     progress(len(batch.messages))
-        finally:
-            ahead.cancel()
-            await asyncio.gather(ahead, return_exceptions=True)
         return applied
 
-    async def _next(self, following: Following) -> tuple[Batch, Any] | None:
-        batch = await following.next()
-        return None if batch is None else (batch, await self.folding.prepared(batch))
+    async def _ahead(self, following: Following) -> AsyncGenerator[tuple[Batch, Any]]:
+        """The batches there are, in their order, the next ones being read and prepared while the present one is written."""
+        in_turn, ended = asyncio.Lock(), False
+
+        async def another() -> tuple[Batch, Any] | None:
+            nonlocal ended
+            async with in_turn:  # first come, first served
+                batch = None if ended else await following.next()
+                ended = batch is None
+            return None if batch is None else (batch, await self.folding.prepared(batch))
+
+        waiting = deque(asyncio.ensure_future(another()) for _ in range(AHEAD))
+        try:
+            while (got := await waiting.popleft()) is not None:
+                waiting.append(asyncio.ensure_future(another()))
+                yield got
+        finally:
+            for one in waiting:
+                one.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
