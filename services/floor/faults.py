@@ -7,12 +7,14 @@ sentences below. A rule without a sentence of its own says that the value is not
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
 from pydantic import ValidationError
 
+from translation import formats
 from translation.locales import translator
 
 
@@ -212,6 +214,7 @@ _PYDANTIC: dict[str, str] = {
     "json_invalid": "broken_json",
     "string_unicode": "broken_text",
 }
+_QUOTED = re.compile("'([^']*)'")
 _LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length")
 
 
@@ -226,9 +229,15 @@ class Fault:
     def sentence(self, language: str) -> str:
         """The fault for a person, in their language."""
         message = SENTENCES.get(self.rule, SENTENCES["not_valid"])
-        return translator(language).gettext(
-            message, **{"given": "", "limit": "", "expected": "", **self.params}
-        )
+        params = {name: _told(value, language) for name, value in self.params.items()}
+        return translator(language).gettext(message, **{"given": "", "limit": "", "expected": "", **params})
+
+
+def _told(value: Any, language: str) -> Any:
+    """A number as the reader writes it, and a choice with the reader's "or"."""
+    if isinstance(value, int | float):
+        return formats.number(value, language)
+    return formats.listing(value, language, "or") if isinstance(value, list | tuple) else value
 
 
 @runtime_checkable
@@ -269,7 +278,8 @@ def pydantic_fault(error: Mapping[str, Any], within: tuple[str, ...] = ()) -> Fa
     if limit is not None:
         params["limit"] = limit
     if "expected" in context:
-        params["expected"] = str(context["expected"]).replace("'", "")
+        expected = str(context["expected"])  # "'a', 'b' or 'c'"
+        params["expected"] = _QUOTED.findall(expected) or expected
     if error["type"] == "json_invalid":
         params["position"] = error["loc"][-1]
         path = []

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.floor.faults import Fault
 from services.floor.problems import problem
+
+PATIENCE_MB = 200
+PATIENCE_SECONDS = 20.0
+"""How much of a body that is too large is read past, for the answer to be read: many clients look at it only once they have
+sent all, and a connection closed before that seems broken to them."""
 
 
 class _TooLarge(HTTPException):
@@ -27,23 +35,47 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        seen = 0
+        request = Request(scope)
         limit = self._megabytes * 1_000_000
+        declared = request.headers.get("content-length", "0")
+        seen, is_too_large, is_answered = 0, declared.isdigit() and int(declared) > limit, False
 
         async def counted() -> Message:
-            nonlocal seen
+            nonlocal seen, is_too_large
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > limit:
+                is_too_large = True
                 raise _TooLarge
             return message
 
-        request = Request(scope)
-        declared = request.headers.get("content-length", "0")
-        try:
-            if declared.isdigit() and int(declared) > limit:
-                raise _TooLarge
-            await self._app(scope, counted, send)
-        except _TooLarge:
+        async def answering(message: Message) -> None:
+            """What the application makes of the exception is left unsaid: it does not know the limit."""
+            nonlocal is_answered
+            if is_answered or not is_too_large:
+                is_answered = True
+                await send(message)
+
+        if not is_too_large:
+            with contextlib.suppress(_TooLarge):
+                await self._app(scope, counted, answering)
+        if is_too_large and not is_answered:
+            if "expect" not in request.headers:  # who asks first whether to send does not send
+                await _read_past(receive)
             fault = Fault("", "record_too_large", {"limit": self._megabytes})
-            await problem(request, 413, [fault])(scope, receive, send)
+            answer = problem(request, 413, [fault])
+            answer.headers["connection"] = "close"
+            await answer(scope, receive, send)
+
+
+async def _read_past(receive: Receive) -> None:
+    past = 0
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while past < PATIENCE_MB * 1_000_000:
+                message = await receive()
+                past += len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
+    except (TimeoutError, ClientDisconnect):
+        return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
+from services.floor.encodings import encoding_of
 from services.floor.faults import Fault
 from services.floor.problems import Refused
 
@@ -24,7 +24,6 @@ HEADER_WITHIN: Final = 20
 DELIMITERS: Final = ";,\t"
 UNPACKED_MB: Final = 1_000
 """Of a workbook. One that unpacks to more is no list of people, but an accident or an attack."""
-CHUNK: Final = 1 << 20
 OLE: Final = b"\xd0\xcf\x11\xe0"
 """How an old .xls begins, and a workbook under a password."""
 
@@ -51,12 +50,11 @@ class Table:
         Raises ``Refused`` (``unknown_format``, ``unknown_sheet``, ``no_header``) and ``OSError``.
         """
         self._path, self._sheet = path, sheet
-        with path.open("rb") as file:
-            start = file.read(8)
         self._is_workbook = is_zipfile(path)
-        if start.startswith(OLE):
-            raise Refused([Fault("", "unknown_format")])
-        self._encoding = "" if self._is_workbook else encoding_of(path)
+        with path.open("rb") as file:
+            if file.read(8).startswith(OLE):
+                raise Refused([Fault("", "unknown_format")])
+            self._encoding = "" if self._is_workbook else encoding_of(file)
         self._delimiter = ";"
         best, header = 0, Row(0)
         for one in (score, _could_be_header):
@@ -104,28 +102,6 @@ def _could_be_header(cells: tuple[Cell, ...]) -> int:
         for cell in said
     )
     return len(said) if are_names else 0
-
-
-def encoding_of(path: Path) -> str:
-    """UTF-8 or UTF-16, by the mark at its beginning or because all of it can be read so; else Windows-1252, which is what
-    spreadsheets in western Europe write."""
-    with path.open("rb") as file:
-        start = file.read(4096)
-        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        if start[1::2].count(0) > len(start) // 4:
-            return "utf-16-le"
-        if start[::2].count(0) > len(start) // 4:
-            return "utf-16-be"
-        file.seek(0)
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        try:
-            while chunk := file.read(CHUNK):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
 
 
 def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:

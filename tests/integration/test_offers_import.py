@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.offers.commands import Offers
+from services.offers.commands import BATCH, Offers
 from services.offers.domain import Offer
 from services.offers.importers.run import import_offers
 
@@ -365,5 +365,5 @@ def test_a_file_of_another_kind_is_refused_whole(take, content):
 
 def test_progress_counts_every_record(take):
     steps: list[int] = []
-    take([result(number) for number in range(1200)], progress=steps.append)
-    assert steps == [500, 500, 200]
+    take([result(number) for number in range(2 * BATCH + 7)], progress=steps.append)
+    assert steps == [BATCH, BATCH, 7]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -77,6 +78,28 @@ async def test_bad_input_names_field_and_rule(
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert (answer.json()["errors"][0]["field"], answer.json()["errors"][0]["rule"]) == (field, rule)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "« B3 » ne fait pas partie de : A1, A2, B1, B2, C1 ou C2."),
+        ("nl", "‘B3’ is geen van: A1, A2, B1, B2, C1 of C2."),
+        ("de", "„B3“ gehört nicht zu: A1, A2, B1, B2, C1 oder C2."),
+    ],
+)
+async def test_a_choice_is_told_in_the_reader_s_words(
+    caller: httpx.AsyncClient, language: str, sentence: str
+) -> None:
+    body = bad(languages=[{"language": "nl", "level": "B3"}])
+    answer = await caller.post("/profiles", json=body, headers={"accept-language": language})
+    assert answer.json()["errors"][0]["message"] == sentence
+
+
+def test_a_limit_is_told_as_the_reader_writes_numbers() -> None:
+    fault = Fault("distance", "too_large", {"limit": 1500.5})
+    assert fault.sentence("fr") == "Le maximum autorisé est 1\u202f500,5."
+    assert Fault("distance", "too_large", {"limit": 500.0}).sentence("nl").endswith(" 500.")
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
@@ -164,3 +187,24 @@ def test_every_rule_has_a_sentence_that_takes_its_parameters() -> None:
 
 def test_an_error_that_is_not_of_the_input_has_no_faults() -> None:
     assert faults_of(RuntimeError("disk")) == ()
+
+
+@pytest.mark.parametrize("is_declared", [True, False])
+async def test_a_body_that_is_too_large_is_read_past_and_the_answer_names_the_limit(
+    caller: httpx.AsyncClient, is_declared: bool
+) -> None:
+    sent = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(40):
+            sent += 100_000
+            yield b" " * 100_000
+
+    headers = {"content-type": "application/json"} | ({"content-length": "4000000"} if is_declared else {})
+    answer = await caller.post("/profiles", content=body(), headers=headers)
+
+    assert answer.status_code == 413
+    assert answer.json()["errors"][0]["rule"] == "record_too_large"
+    assert answer.headers["connection"] == "close"
+    assert sent == 4_000_000

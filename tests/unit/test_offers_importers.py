@@ -212,3 +212,41 @@ def test_languages_and_countries_are_known_by_code_and_name():
 )
 def test_the_format_shows_in_the_first_bytes(content, name):
     assert detect(io.BytesIO(content)).name == name
+
+
+TABLE = "reference;title;employer_name\n1;Électricien bâtiment;Société « Œuvres »\n2;Lasser;O’Neill & Cie\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_a_table_may_be_in_any_encoding_that_spreadsheets_write(encoding):
+    found = detect(io.BytesIO(TABLE.encode(encoding)))
+    rows = [found.value(record.raw) for record in found.records]
+    assert [row["title"] for row in rows] == ["Électricien bâtiment", "Lasser"]
+    assert [row["employer_name"] for row in rows] == ["Société « Œuvres »", "O’Neill & Cie"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "others"),
+    [
+        (b"Li\xe8ge", "Électricien"),  # one line of another encoding among lines of UTF-8
+        (b"\xff\xfe", "Lasser"),
+        (b"Caf\xc3", "Lasser"),  # a letter cut in two
+        (b"\x81\xe9", "Lasser"),  # no sign of Windows-1252
+    ],
+)
+def test_what_is_broken_is_not_taken_for_another_encoding(broken, others):
+    table = b"reference;title\n1;" + others.encode() + b"\n2;" + broken + b"\n"
+    first, second = (found := detect(io.BytesIO(table))).records
+    assert found.value(first.raw)["title"] == others
+    with pytest.raises(Refused) as refused:
+        found.value(second.raw)
+    assert [(fault.field, fault.rule) for fault in refused.value.faults] == [("title", "broken_text")]
+
+
+def test_half_a_letter_at_the_end_of_a_table_spoils_its_row_alone():
+    found = detect(io.BytesIO("reference;title\n1;Lasser\n2;Métallier".encode("utf-16")[:-1]))
+    first, second = found.records
+    assert found.value(first.raw)["title"] == "Lasser"
+    with pytest.raises(Refused) as refused:
+        found.value(second.raw)
+    assert [(fault.field, fault.rule) for fault in refused.value.faults] == [("title", "broken_text")]

@@ -12,6 +12,7 @@ import orjson
 from services.floor.faults import Fault
 from services.floor.problems import Refused
 from services.offers.importers import csv_file, france_travail, jobposting, page
+from services.offers.importers.csv_table import Table
 from services.offers.importers.incoming import Incoming, listed
 from services.offers.importers.records import JsonCutter, Record, json_lines, parsed
 
@@ -45,7 +46,7 @@ def detect(file: BinaryIO) -> Format:
     if head.lstrip()[:1] == b"<":
         return Format("page", page.scripts(file), parsed, objects_in, read_object)
     if head.lstrip()[:1] not in (b"[", b"{"):
-        table = csv_file.Table(file)
+        table = Table(file)
         return Format("csv", table, table.cells, lambda cells: [cells], csv_file.read)
     if _is_lines(head):
         return Format("json lines", json_lines(file), parsed, objects_in, read_object)

@@ -14,9 +14,7 @@ from services.floor.problems import Refused
 from services.kernel.registrations import is_bce, is_siret
 from services.offers.importers.incoming import (
     NAME_LENGTH,
-    SALARY_LENGTH,
     Incoming,
-    amount,
     country_code,
     day,
     is_country,
@@ -31,40 +29,11 @@ from services.offers.importers.incoming import (
     required_reference,
     web_address,
 )
+from services.offers.importers.jobposting_terms import employment, salary
 from services.offers.text import plain_text
-
-CONTRACTS = {
-    "contractor": "self_employed", "freelance": "self_employed", "indépendant": "self_employed",
-    "zelfstandig": "self_employed", "zelfstandige": "self_employed",
-    "temporary": "temporary", "per diem": "temporary", "interim": "temporary", "intérim": "temporary",
-    "uitzendarbeid": "temporary", "uitzendkracht": "temporary",
-    "intern": "internship", "internship": "internship", "stage": "internship",
-    "permanent": "permanent", "cdi": "permanent", "vast": "permanent", "onbepaalde duur": "permanent",
-    "durée indéterminée": "permanent",
-    "fixed term": "fixed_term", "cdd": "fixed_term", "bepaalde duur": "fixed_term", "tijdelijk": "fixed_term",
-    "durée déterminée": "fixed_term",
-    "seasonal": "seasonal", "saisonnier": "seasonal", "seizoensarbeid": "seasonal",
-    "apprenticeship": "apprenticeship", "apprentissage": "apprenticeship", "alternance": "apprenticeship",
-    "leercontract": "apprenticeship", "student": "student", "étudiant": "student", "studentenjob": "student",
-    "volunteer": "other", "other": "other",
-}  # fmt: skip
-"""``employmentType``: the values search engines ask for, and plain words of the region. Unknown ones are "other"."""
-WORKING_TIMES = {
-    "full time": "full_time", "fulltime": "full_time", "voltijds": "full_time", "temps plein": "full_time",
-    "part time": "part_time", "parttime": "part_time", "deeltijds": "part_time", "temps partiel": "part_time",
-}  # fmt: skip
-PERIODS = {
-    "hour": "hour", "hourly": "hour", "hur": "hour", "heure": "hour", "uur": "hour",
-    "day": "day", "daily": "day", "jour": "day", "dag": "day",
-    "month": "month", "monthly": "month", "mon": "month", "mois": "month", "maand": "month",
-    "year": "year", "yearly": "year", "annual": "year", "ann": "year", "an": "year", "année": "year", "jaar": "year",
-}  # fmt: skip
-"""``unitText`` or UN/CEFACT ``unitCode``. A weekly wage has no period here: it stays in words."""
-CURRENCIES = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "$": "USD"}
 
 _VAT = re.compile(r"^BE([01]?\d{9})$")
 _ROME = re.compile(r"^([A-N]\d{4})\b")
-_CURRENCY = re.compile(r"^[A-Z]{3}$")
 _ADDRESS = ("addressLocality", "addressRegion", "postalCode", "addressCountry")
 _SPLIT = re.compile(r"\s*[\n;•]\s*")
 _CONFIDENTIAL = frozenset({"confidential", "confidentiel", "vertrouwelijk", "vertraulich"})
@@ -82,7 +51,7 @@ def read(item: dict[str, Any]) -> Incoming:
 
 
 def _terms(item: dict[str, Any]) -> dict[str, Any]:
-    contract, working_time = _employment(item)
+    contract, working_time = employment(item.get("employmentType"))
     return {
         "title": literal(item.get("title")) or literal(item.get("name")) or "",
         "description": _description(item),
@@ -93,7 +62,7 @@ def _terms(item: dict[str, Any]) -> dict[str, Any]:
         "contract": contract,
         "working_time": working_time,
         "starts_on": day("jobStartDate", literal(item.get("jobStartDate"))),
-        "salary": _salary(item.get("baseSalary"), item.get("salaryCurrency")),
+        "salary": salary(item.get("baseSalary"), item.get("salaryCurrency")),
         "places": _places(item),
         "published_at": moment("datePosted", literal(item.get("datePosted"))),
         "expires_on": day("validThrough", literal(item.get("validThrough"))),
@@ -197,64 +166,6 @@ def _skills(stated: object) -> list[dict[str, Any]]:
     names = [literal(one.get("name") or one) if isinstance(one, dict) else one for one in told]
     labels = [label(name).removeprefix("- ") for name in names if isinstance(name, str)]
     return [{"label": name} for name in dict.fromkeys(labels) if name]
-
-
-def _employment(item: dict[str, Any]) -> tuple[str | None, str | None]:
-    """Contract and working time: ``employmentType`` mixes both, in one value or several."""
-    stated = [one.get("name") if isinstance(one, dict) else one for one in listed(item.get("employmentType"))]
-    told = [
-        re.sub(r"[\s_-]+", " ", value.rsplit("/", 1)[-1]).strip().casefold().removesuffix(" contract")
-        for one in stated
-        if isinstance(one, str)
-        for value in one.split(",")
-    ]
-    times = [WORKING_TIMES[value] for value in told if value in WORKING_TIMES]
-    contracts = [CONTRACTS.get(value, "other") for value in told if value and value not in WORKING_TIMES]
-    known = [contract for contract in contracts if contract != "other"]
-    return next(iter(known or contracts), None), next(iter(times), None) if len(set(times)) == 1 else None
-
-
-def _salary(stated: object, currency: object = None) -> dict[str, Any] | None:
-    """Bounds per period; what is not told in numbers, or per week, stays in words."""
-    stated = next(iter(listed(stated)), None)
-    if stated is None:
-        return None
-    if isinstance(stated, str):
-        return {"text": label(stated, SALARY_LENGTH)} if label(stated) else None
-    money: dict[str, Any] = stated if isinstance(stated, dict) else {"value": stated}
-    value = next(iter(listed(money.get("value", money))), None)
-    value = value if isinstance(value, dict) else {**money, "value": value}
-    told = [value.get(name, value.get("value", value.get("price"))) for name in ("minValue", "maxValue")]
-    bounds = [
-        _bound(f"baseSalary.{name}", one) for name, one in zip(("minValue", "maxValue"), told, strict=True)
-    ]
-    unit = str(value.get("unitText") or value.get("unitCode") or money.get("unitText") or "").strip()
-    period = PERIODS.get(unit.casefold().removeprefix("per").strip(" _"))
-    stated_currency = (
-        str(money.get("currency") or money.get("priceCurrency") or currency or "EUR").strip().upper()
-    )
-    stated_currency = CURRENCIES.get(stated_currency, stated_currency)
-    in_words = any(isinstance(one, str) and bound is None for one, bound in zip(told, bounds, strict=True))
-    if in_words or (unit and not period) or not _CURRENCY.match(stated_currency):
-        words = "–".join(label(one, 60) for one in dict.fromkeys(told) if isinstance(one, str | int | float))
-        return (
-            {"text": f"{words} {stated_currency[:20]}" + (f" / {shortened(unit, 20)}" if unit else "")}
-            if words
-            else None
-        )
-    if not any(bounds):
-        return None
-    return {
-        "minimum": bounds[0] or None,
-        "maximum": bounds[1] or None,
-        "period": period,
-        "currency": stated_currency,
-    }
-
-
-def _bound(field: str, given: object) -> float | None:
-    """A number, or one as people write it. Raises ``Refused`` (``not_a_number``) for what is neither number nor words."""
-    return amount(given) if isinstance(given, str) else number(field, given)
 
 
 def _country(stated: object) -> tuple[str | None, str | None]:
