@@ -9,9 +9,15 @@ from typing import TypeVar
 
 from eventsourcing.persistence import IntegrityError
 
-ATTEMPTS = 12
-"""A command that meets another's write is tried again on what the other left."""
+ATTEMPTS = 100
+"""A command that meets another's write is tried again on what the other left. Each time one of the rivals has written:
+among as many writers as this nobody is turned away."""
+LONGEST_WAIT_SECONDS = 0.02
 T = TypeVar("T")
+
+
+class Overtaken(IntegrityError):
+    """What this was decided on is no longer so, though nothing in the log itself stands against it."""
 
 
 def in_spite_of_conflicts(attempt: Callable[[], T]) -> T:
@@ -23,5 +29,6 @@ def in_spite_of_conflicts(attempt: Callable[[], T]) -> T:
         try:
             return attempt()
         except IntegrityError:
-            sleep(random() * 0.01 * number)  # noqa: S311 - so that rivals do not meet again, nothing secret
+            # so that rivals do not meet again; nothing secret
+            sleep(random() * min(0.001 * number, LONGEST_WAIT_SECONDS))  # noqa: S311
     return attempt()

@@ -5,20 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from random import random
-from time import sleep
 from typing import Any, TypeVar
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.domain import Aggregate
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg.sql import SQL, Identifier
 
-ATTEMPTS = 100
-"""A command that meets another's write is tried again on what the other left. Each time one of the rivals has written:
-among as many writers as this nobody is turned away."""
+from services.floor.conflicts import in_spite_of_conflicts
+
 HISTORIES = """
 SELECT originator_id, originator_version, topic, state FROM {events}
 WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version"""
@@ -52,12 +49,7 @@ class Together(Application[UUID]):
         """
         if self._piece is not None:
             return work()
-        for number in range(1, ATTEMPTS):
-            try:
-                return self._done(work, ahead)
-            except IntegrityError:
-                sleep(random() * 0.001 * min(number, 20))  # noqa: S311 - so that rivals do not meet again
-        return self._done(work, ahead)
+        return in_spite_of_conflicts(lambda: self._done(work, ahead))
 
     def _found(self, kind: type[A], aggregate_id: UUID) -> A | None:
         """The aggregate as this piece of work has left it so far, or else as it is in the log."""

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 from eventsourcing.persistence import IntegrityError
 
 from contracts.jobseekers import Profile
+from services.floor.conflicts import in_spite_of_conflicts
 from services.floor.personal import Recognition
 from services.jobseekers.domain import AlreadyRegistered, HasLeft, Jobseeker, UnknownJobseeker
 from services.jobseekers.identity import Identity, IdentityRefused
-from services.jobseekers.persons import ATTEMPTS, Persons, hashes_of
+from services.jobseekers.persons import Persons, hashes_of
 from services.jobseekers.profile import ProfileRefused
 from services.jobseekers.publishing import from_profile, to_profile
 from services.kernel.personal import PersonErased
@@ -55,18 +56,23 @@ class Jobseekers(Persons):
         Raises ``UnknownJobseeker``, ``HasLeft``, ``PersonErased``, ``ProfileRefused``.
         """
         own = from_profile(profile)
-        for attempt in range(1, ATTEMPTS + 1):
+
+        def attempt() -> None:
             jobseeker = self._known(jobseeker_id)
-            if not jobseeker.amend(own) or self._saved(jobseeker, last=attempt == ATTEMPTS):
-                return
+            if jobseeker.amend(own):
+                self._save(jobseeker)
+
+        in_spite_of_conflicts(attempt)
 
     def leave(self, jobseeker_id: UUID) -> None:
         """Take a jobseeker out of matching, for good. Raises ``UnknownJobseeker``, ``HasLeft``, ``PersonErased``."""
-        for attempt in range(1, ATTEMPTS + 1):
+
+        def attempt() -> None:
             jobseeker = self._known(jobseeker_id)
             jobseeker.leave()
-            if self._saved(jobseeker, last=attempt == ATTEMPTS):
-                return
+            self._save(jobseeker)
+
+        in_spite_of_conflicts(attempt)
 
     def recognise(self, told: Identity) -> UUID | None:
         """Whose names and birth date, or partners' numbers, these are; ``None`` where nobody is known by them. Nothing is
@@ -92,11 +98,13 @@ class Jobseekers(Persons):
         """
         profiles = list(batch)
         self.keyring.prefetch([jobseeker_id for jobseeker_id, _ in profiles])
-        for attempt in range(1, ATTEMPTS + 1):
+
+        def attempt() -> Taken:
             touched, taken = self._decided(profiles)
-            if self._saved(*touched, last=attempt == ATTEMPTS):
-                break
-        return taken
+            self._save(*touched)
+            return taken
+
+        return in_spite_of_conflicts(attempt)
 
     def _decided(self, profiles: list[tuple[UUID, Profile]]) -> tuple[list[Jobseeker], Taken]:
         touched: dict[UUID, Jobseeker] = {}

@@ -12,16 +12,13 @@ from services.jobseekers.identity import Identity, check_identity
 from services.jobseekers.profile import Profile, check
 from services.kernel.clock import recorded_at
 from services.kernel.personal import Personal, PersonErased
+from services.kernel.rules import Unknown
 
 
-class UnknownJobseeker(LookupError):
+class UnknownJobseeker(Unknown):
     """No jobseeker has this pseudonym."""
 
     field, rule = "jobseeker_id", "unknown_jobseeker"
-
-    def __init__(self, jobseeker_id: UUID) -> None:
-        self.params: Mapping[str, Any] = {"given": str(jobseeker_id)}
-        super().__init__(f"no jobseeker {jobseeker_id}")
 
 
 class AlreadyRegistered(ValueError):

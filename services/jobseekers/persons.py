@@ -8,10 +8,11 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from eventsourcing.application import AggregateNotFoundError, Application
-from eventsourcing.persistence import IntegrityError, JSONTranscoder
+from eventsourcing.persistence import JSONTranscoder
 from pydantic import ValidationError
 
 from contracts.values import Characteristics
+from services.floor.conflicts import Overtaken, in_spite_of_conflicts
 from services.floor.faults import faults_of
 from services.floor.personal import Recognition, SealingMapper, keyring_of, normalised
 from services.floor.personal.history import seal_history
@@ -20,9 +21,6 @@ from services.jobseekers.domain import Jobseeker, UnknownJobseeker
 from services.jobseekers.identity import Identity, IdentityRefused, age_class, check_identity
 from services.kernel.clock import recorded_at
 from services.kernel.personal import PersonErased, UnknownPerson
-
-ATTEMPTS = 5
-"""A command that meets another's write is tried again on what the other left."""
 
 
 class Persons(Application[UUID]):
@@ -55,11 +53,13 @@ class Persons(Application[UUID]):
         for position, identity in enumerate(identities):
             _check(identity, today, position)
         marks = [hashes_of(recognition, identity) for identity in identities]
-        for _ in range(ATTEMPTS):
+
+        def attempt() -> list[UUID]:
             people = self._recognised(marks)
-            if people and self._recorded(people, identities, recognition):
-                return people
-        raise IntegrityError("others kept writing about the same people")
+            self._write(people, identities, recognition)
+            return people
+
+        return in_spite_of_conflicts(attempt)
 
     def amend_identity(self, person_id: UUID, identity: Identity) -> None:
         """Replace who somebody is, whole; who was known by a profile only is identified by it.
@@ -68,18 +68,20 @@ class Persons(Application[UUID]):
         """
         _check(identity, recorded_at().date())
         recognition = Recognition(self.keyring.secret())
-        for attempt in range(1, ATTEMPTS + 1):
+        hashes = hashes_of(recognition, identity)
+
+        def attempt() -> None:
             person = self._person(person_id)
             before = hashes_of(recognition, person.identity) if person.identity else set()
-            hashes = hashes_of(recognition, identity)
             if not person.amend_identity(identity):
                 return
             if set(self.keyring.claim(dict.fromkeys(hashes, person_id)).values()) != {person_id}:
                 self.must_know(person_id)
                 raise IdentityRefused("", "two_persons")
-            if self._saved(person, last=attempt == ATTEMPTS):
-                self.keyring.unclaim(person_id, before - hashes)
-                return
+            self._save(person)
+            self.keyring.unclaim(person_id, before - hashes)
+
+        in_spite_of_conflicts(attempt)
 
     def identity(self, person_id: UUID) -> Identity:
         """Who somebody is. Raises ``UnknownPerson``, also where only a profile is known, and ``PersonErased``."""
@@ -116,20 +118,21 @@ class Persons(Application[UUID]):
         Interrupted, it is finished by running it again, or by itself (``WhenJobseekerErasedThenDestroyKey``). Raises
         ``UnknownPerson``.
         """
-        for attempt in range(1, ATTEMPTS + 1):
+
+        def attempt() -> None:
             person = self._found(person_id)
             if person is None:
                 raise UnknownPerson(person_id)
-            if not person.erase():
-                break
-            self.keyring.create(person_id)
-            seal_history(self, person_id)
-            if self._saved(person, last=attempt == ATTEMPTS):
-                break
+            if person.erase():
+                self.keyring.create(person_id)
+                seal_history(self, person_id)
+                self._save(person)
+
+        in_spite_of_conflicts(attempt)
         self.keyring.destroy(person_id)
 
     def _recognised(self, marks: Sequence[set[bytes]]) -> list[UUID]:
-        """Whose identities these are, new people having claimed theirs; empty where somebody else was quicker.
+        """Whose identities these are, new people having claimed theirs. Raises ``Overtaken`` where somebody was quicker.
 
         Claims are made before anything is written: two who record the same person at once end up with one. A claim
         whose person was never written, since the process ended in between, is taken up by the next one who comes.
@@ -143,13 +146,14 @@ class Persons(Application[UUID]):
             person_id = found.pop() if found else uuid4()
             people.append(person_id)
             known.update(dict.fromkeys(hashes, person_id))
-        held = self.keyring.claim(known)
-        return people if held == known else []
+        if self.keyring.claim(known) != known:
+            raise Overtaken("others record the same people")
+        return people
 
-    def _recorded(
+    def _write(
         self, people: Sequence[UUID], identities: Sequence[Identity], recognition: Recognition
-    ) -> bool:
-        """Write what is new. Whether it was possible."""
+    ) -> None:
+        """Write what is new. Raises ``IntegrityError`` where it was not possible this time."""
         touched: dict[UUID, Jobseeker] = {}
         outdated: dict[UUID, set[bytes]] = {}
         self.keyring.prefetch(people)
@@ -159,30 +163,24 @@ class Persons(Application[UUID]):
                 person = Jobseeker.record(identity, person_id)
             elif person.is_erased:
                 self.keyring.destroy(person_id)  # an erasure that was interrupted: then they are a new person
-                return False
+                raise Overtaken("somebody was just erased")
             else:
                 updated = _updated(person.identity, identity) if person.identity else identity
                 before = hashes_of(recognition, person.identity) if person.identity else set()
                 outdated.setdefault(person_id, set()).update(before - hashes_of(recognition, updated))
                 person.amend_identity(updated)
             touched[person_id] = person
-        changed = [person for person in touched.values() if person.pending_events]
-        if not self._saved(*changed):
-            return False
+        self._save(*[person for person in touched.values() if person.pending_events])
         for person_id, hashes in outdated.items():
             self.keyring.unclaim(person_id, hashes)
-        return True
 
-    def _saved(self, *people: Jobseeker, last: bool = False) -> bool:
-        """Save, each with a key. Whether it was possible: another's write, or an erasure, may have come between."""
+    def _save(self, *people: Jobseeker) -> None:
+        """Save, each with a key. Raises ``IntegrityError`` where another's write, or an erasure, came between."""
         try:
             self.keyring.create_many([person.id for person in people])
             self.save(*people)
-        except (IntegrityError, PersonErased):
-            if last:
-                raise
-            return False
-        return True
+        except PersonErased as erased:
+            raise Overtaken("somebody was just erased") from erased
 
     def _person(self, person_id: UUID) -> Jobseeker:
         person = self._found(person_id)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from services.kernel.rules import Unknown
+
 
 @dataclass(frozen=True, slots=True)
 class Personal:
@@ -27,14 +29,10 @@ def everybody(person_id: UUID) -> None:
     """Anybody may be written about: where nobody keeps persons, nobody is erased."""
 
 
-class UnknownPerson(LookupError):
+class UnknownPerson(Unknown):
     """Nobody is known under this pseudonym."""
 
     field, rule = "person_id", "unknown_person"
-
-    def __init__(self, person_id: UUID) -> None:
-        self.params: Mapping[str, Any] = {"given": str(person_id)}
-        super().__init__(f"no person {person_id}")
 
 
 class PersonErased(ValueError):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from services.kernel.clock import recorded_at
 
@@ -20,6 +21,17 @@ class BrokenRule(ValueError):
         self.field, self.rule = field, rule
         self.params: Mapping[str, Any] = params
         super().__init__(f"{field}: {rule}")
+
+
+class Unknown(LookupError):
+    """There is nothing under what was given. Who raises it says by ``field`` and ``rule`` what was looked for."""
+
+    field: str
+    rule: str
+
+    def __init__(self, given: UUID | str) -> None:
+        self.params: Mapping[str, Any] = {"given": str(given)}
+        super().__init__(f"{self.rule}: {given}")
 
 
 def check_past(field: str, day: date | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
@@ -14,6 +14,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 
 import contracts.offers as published
 from services.floor.conflicts import in_spite_of_conflicts
+from services.kernel.rules import Unknown
 from services.offers.domain import CloseReason, Offer
 from services.offers.log import OfferLog
 from services.offers.publishing import own_terms
@@ -26,15 +27,11 @@ Brought = tuple[str, str, published.OfferTerms]
 """An offer as a feed brings it: source, reference, terms."""
 
 
-class UnknownOffer(LookupError):
+class UnknownOffer(Unknown):
     """No offer has this id."""
 
     field = "offer_id"
     rule = "unknown_offer"
-
-    def __init__(self, offer_id: UUID) -> None:
-        self.params: dict[str, Any] = {"given": str(offer_id)}
-        super().__init__(f"no offer {offer_id}")
 
 
 @dataclass(frozen=True)

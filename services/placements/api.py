@@ -139,7 +139,7 @@ def router(commands: Placements, queries: PlacementQueries) -> APIRouter:
     async def path_of(session_id: UUID, person_id: UUID) -> PathKnown:
         path = await queries.path(session_id, person_id)
         if path is None:
-            raise UnknownPath(session_id, person_id)
+            raise UnknownPath(person_id)
         return path
 
     return api

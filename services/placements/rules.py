@@ -5,37 +5,25 @@ An error carries the field by its dotted path, the rule's name, and what a sente
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-from uuid import UUID
-
 from services.kernel.registrations import broken_registration
 from services.kernel.rules import BrokenRule as BrokenRule
-from services.kernel.rules import check_past, check_texts
+from services.kernel.rules import Unknown, check_past, check_texts
 from services.placements.milestones import Milestone, days_of, due_on
 from services.placements.terms import Employer, Finding, PathKnown, PlacementTerms
 
 COUNTRY_OF_SCHEME = {"SIRET": "FR", "BCE": "BE"}
 
 
-class UnknownPlacement(LookupError):
+class UnknownPlacement(Unknown):
     """No placement has this id."""
 
     field, rule = "placement_id", "unknown_placement"
 
-    def __init__(self, placement_id: UUID) -> None:
-        self.params: Mapping[str, Any] = {"given": str(placement_id)}
-        super().__init__(f"no placement {placement_id}")
 
-
-class UnknownPath(LookupError):
+class UnknownPath(Unknown):
     """Nobody entered this session under this pseudonym."""
 
     field, rule = "person_id", "unknown_path"
-
-    def __init__(self, session_id: UUID, person_id: UUID) -> None:
-        self.params: Mapping[str, Any] = {"given": str(person_id)}
-        super().__init__(f"no path of {person_id} through {session_id}")
 
 
 def check_placement(path: PathKnown, terms: PlacementTerms, remarks: str | None) -> None:

@@ -6,14 +6,13 @@ An error carries the field by its dotted path, the rule's name, and what a sente
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 from uuid import UUID
 
 from services.kernel.rules import BrokenRule as BrokenRule
+from services.kernel.rules import Unknown, texts
 from services.kernel.rules import check_past as check_past
 from services.kernel.rules import check_texts as check_texts
-from services.kernel.rules import texts
 from services.programmes.terms import ProgrammeTerms
 
 KNOWN_DEFINITIONS = frozenset(
@@ -26,25 +25,20 @@ LONGEST_CODE = 60
 _CODE = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_CODE - 1}}}")
 
 
-class UnknownProgramme(LookupError):
+class UnknownProgramme(Unknown):
     """No programme has this code or id."""
 
     rule = "unknown_programme"
 
     def __init__(self, given: UUID | str) -> None:
         self.field = "code" if isinstance(given, str) else "programme_id"
-        self.params: Mapping[str, Any] = {"given": str(given)}
-        super().__init__(f"no programme {given}")
+        super().__init__(given)
 
 
-class UnknownObstacle(LookupError):
+class UnknownObstacle(Unknown):
     """No obstacle has this id."""
 
     field, rule = "obstacle_id", "unknown_obstacle"
-
-    def __init__(self, obstacle_id: UUID) -> None:
-        self.params: Mapping[str, Any] = {"given": str(obstacle_id)}
-        super().__init__(f"no obstacle {obstacle_id}")
 
 
 def broken_rules(code: str, terms: ProgrammeTerms) -> Iterator[BrokenRule]:

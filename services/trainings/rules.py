@@ -6,44 +6,29 @@ participant's path stand in ``path``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-from uuid import UUID
-
 from services.kernel.rules import BrokenRule as BrokenRule
+from services.kernel.rules import Unknown
 from services.kernel.rules import check_past as check_past
 from services.kernel.rules import check_texts as check_texts
 from services.trainings.terms import LanguageLevel, SessionTerms, TrainingTerms
 
 
-class UnknownTraining(LookupError):
+class UnknownTraining(Unknown):
     """No training has this id."""
 
     field, rule = "training_id", "unknown_training"
 
-    def __init__(self, training_id: UUID) -> None:
-        self.params: Mapping[str, Any] = {"given": str(training_id)}
-        super().__init__(f"no training {training_id}")
 
-
-class UnknownSession(LookupError):
+class UnknownSession(Unknown):
     """No session has this id."""
 
     field, rule = "session_id", "unknown_session"
 
-    def __init__(self, session_id: UUID) -> None:
-        self.params: Mapping[str, Any] = {"given": str(session_id)}
-        super().__init__(f"no session {session_id}")
 
-
-class UnknownParticipant(LookupError):
+class UnknownParticipant(Unknown):
     """Nobody applied to this session, or takes part in it, under this pseudonym."""
 
     field, rule = "person_id", "unknown_participant"
-
-    def __init__(self, person_id: UUID) -> None:
-        self.params: Mapping[str, Any] = {"given": str(person_id)}
-        super().__init__(f"nobody takes part as {person_id}")
 
 
 def check_training(terms: TrainingTerms) -> None:

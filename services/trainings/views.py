@@ -6,6 +6,7 @@ and says so.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
@@ -144,6 +145,8 @@ class Sessions(View):
     """Sessions and paths as they now stand. A batch reads the paths it touches once and writes each once."""
 
     name: ClassVar[str] = "trainings.sessions"
+    version: ClassVar[int] = 2
+    """2: hours are summed exactly, whatever the order of the periods."""
     upstreams: ClassVar[tuple[str, ...]] = ("trainings", "jobseekers")
     tables: ClassVar[tuple[str, ...]] = (
         "trainings.trainings",
@@ -221,8 +224,8 @@ async def _put_paths(steps: dict[PathKey, list[PathContract]], db: Writes) -> No
         }
         for event in events:
             _step(row, event)
-        row["hours_planned"] = sum(planned for planned, _ in row["attendance"].values())
-        row["hours_attended"] = sum(attended for _, attended in row["attendance"].values())
+        row["hours_planned"] = math.fsum(planned for planned, _ in row["attendance"].values())
+        row["hours_attended"] = math.fsum(attended for _, attended in row["attendance"].values())
         db.execute(PUT_PATH, *key, *(row[name] for name in PATH_COLUMNS))
 
 

@@ -1,10 +1,9 @@
 """The common result indicators of the European Social Fund Plus on employment.
 
 Regulation (EU) 2021/1057, annex I: EECR04 "participants in employment, including self-employment, upon leaving" and
-EECR05 "… six months after leaving". Upon leaving means within four weeks of
-the exit (ESF+ Common Indicators Toolbox, 2021, common immediate result indicators). Annex I says
-"participants" only; whom they are is told by the Commission's definitions: unemployed or inactive persons on entering, for
-CR04 and CR06 of 2014-2020 (ESF guidance document, annex D), which the toolbox keeps for their successors EECR04 and
+EECR05 "… six months after leaving". Upon leaving means within four weeks of the exit. Annex I says "participants" only;
+whom they are was told for their predecessors, CR04 and CR06 of 2014-2020 (ESF guidance document, annex D): unemployed or
+inactive persons on entering. Annex I renames the indicators and does not count others, so the same is read into EECR04 and
 EECR05. Who was employed at entry is for EECR06 (CR07 before), "improved labour market situation", which is not computed
 here. So those recorded as employed at entry are left out; those whose status was not stated stay in, since an exclusion
 needs a record. Subsidised jobs and apprenticeships count; an internship is
@@ -63,7 +62,7 @@ def state_at_six_months(paths: Paths, reference: int, *, employed_at_entry_too: 
     return sheet
 
 
-SOURCE = "Regulation (EU) 2021/1057, annex I; ESF+ Common Indicators Toolbox (2021)"
+SOURCE = "Regulation (EU) 2021/1057, annex I; ESF guidance document 2014-2020, annex D (CR04, CR06)"
 DEFINITIONS = (
     Definition(
         name="esf_exit",

@@ -24,7 +24,6 @@ class Leavers:
 
     A person counts once per operation; who comes back has not left, and the exit that counts is the final one
     (European Commission, Monitoring and Evaluation of European Cohesion Policy, ESF guidance document, annex D, kept by
-    the ESF+ Common Indicators Toolbox of 2021).
 
     ``row``: per person, the path whose exit counts, -1 where there is none. Jobs and follow-ups of the same person bear
     on it, whichever session they were recorded for; a milestone is that of the path itself.
