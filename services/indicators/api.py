@@ -10,11 +10,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request
 
 from services.floor.problems import PROBLEM_RESPONSES
+from services.indicators.listing import Asked, listing
 from services.indicators.overview import FunnelCut
 from services.indicators.reader import Indicators, checked
 from services.indicators.rules import unknown_cut
 from services.indicators.schemas import (
-    CountedShown,
     CrossingShown,
     FigureShown,
     FunnelShown,
@@ -87,11 +87,13 @@ def router(indicators: Indicators) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> PeopleShown:
-        """Pseudonyms with the verdict on each, its reason, and the record that decided."""
-        found = await indicators.people(programme, definition, _cell(cell), as_of, verdict, at.positions)
-        language = _language(request)
-        shown = [CountedShown.of(one, language) for one in found[offset : offset + limit]]
-        return PeopleShown(total=len(found), people=shown)
+        """Pseudonyms with the verdict on each, its reason, and the record that decided.
+
+        Under a definition that hides small groups, what would let these be counted is left out: sessions with their days,
+        countries (`columns` names what is told), or, where the figure itself is hidden, everybody.
+        """
+        asked = Asked(programme, definition, _cell(cell), as_of, at.positions)
+        return PeopleShown.of(await listing(indicators, asked, verdict), offset, limit, _language(request))
 
     @api.get("/{programme}/events", summary="What was recorded of a person", responses=PROBLEMS | GONE)
     async def events(request: Request, programme: Programme, person: UUID, as_of: AsOf = None) -> TrailShown:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.programmes import CutName
 from services.indicators.definitions import DEFINITIONS, SENTENCES, Reason
+from services.indicators.listing import Listing
 from services.indicators.results import Counted, Figure, Participation, Trail
 from translation.locales import translator
 
@@ -91,10 +92,20 @@ class CountedShown(_Shown):
 
 
 class PeopleShown(BaseModel):
-    """Some of the rows behind a figure, and how many there are."""
+    """Some of the rows behind a figure, how many there are, and what is told of each besides verdict and reason."""
 
     total: int
+    is_hidden: bool = Field(
+        description="The figure is hidden: too few people stand behind it, and so are they"
+    )
+    columns: list[str] = Field(examples=[["session", "country_of_residence"]])
     people: list[CountedShown]
+
+    @classmethod
+    def of(cls, listing: Listing, offset: int, limit: int, language: str) -> PeopleShown:
+        shown = [CountedShown.of(one, language) for one in listing.rows[offset : offset + limit]]
+        columns = sorted(listing.columns)
+        return cls(total=len(listing.rows), is_hidden=listing.is_hidden, columns=columns, people=shown)
 
 
 class FactShown(_Shown):

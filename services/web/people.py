@@ -9,12 +9,10 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from contracts.programmes import CutName
-from services.indicators import behind
-from services.indicators.definitions import DEFINITIONS, SENTENCES, Cut, Definition, Reason
+from services.indicators import behind, listing
+from services.indicators.definitions import DEFINITIONS, SENTENCES, Reason
 from services.indicators.known import Known
 from services.indicators.overview import FunnelCut
-from services.indicators.reader import checked
 from services.indicators.results import Counted
 from services.web import figures_told
 from services.web.facts_told import Teller
@@ -26,8 +24,6 @@ from translation.glossary import TERMS, term
 COUNTED: Final = "counted"
 """In, out and unknown together: the denominator."""
 VERDICTS: Final = (*TERMS["verdict"], COUNTED)
-COLUMNS: Final[tuple[CutName, ...]] = ("session", "country_of_residence", "country_of_work")
-MOST_CROSSED: Final = 2
 PER_PAGE: Final = 100
 GROUPS: Final[dict[str, FunnelCut]] = {"country_of_residence": "country_of_residence", "session": "session"}
 
@@ -83,58 +79,26 @@ async def _of_definition(asked: Asked) -> Response:
     if verdict not in VERDICTS:
         return fault(asked.visit, "unknown_verdict", asked.programme)
     cut = dict(zip(query.getlist("by"), query.getlist("cut"), strict=False))
-    names = checked(cut)
-    [*cells] = await asked.indicators.figures(asked.code, [name], [names], asked.as_of)
-    figure = next((one for one in cells if one.cut == cut), None)
-    wanted = None if verdict == COUNTED else verdict
-    rows = await asked.indicators.people(asked.code, name, cut, asked.as_of, wanted)
-    if verdict == COUNTED:
-        rows = [one for one in rows if one.verdict != "excluded"]
-    is_hidden = figure is not None and figure.suppressed
-    if is_hidden:
-        rows = []
-    shown = await _columns(asked, DEFINITIONS[name], names)
-    if not {"session", "country_of_residence"} <= shown:
-        rows = sorted(rows, key=lambda one: str(one.person_id))  # by session they could be counted
+    cell = listing.Asked(asked.code, name, cut, asked.as_of)
+    found = await listing.listing(asked.indicators, cell, None if verdict == COUNTED else verdict)
+    rows = [one for one in found.rows if verdict != COUNTED or one.verdict != "excluded"]
     start = _start(asked)
     return asked.render(
         "people.html",
-        shown=shown,
+        shown=found.columns,
         is_register=asked.is_manager,
         title=figures_told.title(name, language),
         definition=DEFINITIONS[name],
         verdict=verdict,
         cut=figures_told.cells(cut, language),
         carried=list(query.multi_items()),
-        is_hidden=is_hidden,
+        is_hidden=found.is_hidden,
         total=len(rows),
         start=start,
         reasons=Counter(sentence(one, language) for one in rows).most_common(),
         rows=[(one, sentence(one, language)) for one in rows[start : start + PER_PAGE]],
         per_page=PER_PAGE,
     )
-
-
-async def _columns(asked: Asked, definition: Definition, cut: Cut) -> set[str]:
-    """By what else the people of a cell may be told apart on a list.
-
-    All, under a definition without a floor. Under one that hides small cells only what divides the list into cells that
-    are shown as figures too: who reads the list could otherwise count what the figure hides. A cut divides by two at most;
-    what cannot be divided cannot be checked, and is not shown.
-    """
-    if not definition.suppress_below:
-        return {*COLUMNS}
-    shown, divided = set[str](), cut
-    for name in COLUMNS:
-        crossed = (*divided, name)
-        if name in cut:
-            shown.add(name)
-        elif name in definition.cuts and len(crossed) <= MOST_CROSSED:
-            found = await asked.indicators.figures(asked.code, [definition.name], [crossed], asked.as_of)
-            if not any(one.suppressed for one in found):
-                shown.add(name)
-                divided = crossed
-    return shown
 
 
 async def _of_stage(asked: Asked, known: Known) -> Response:

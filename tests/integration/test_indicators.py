@@ -19,6 +19,7 @@ from services.floor.views import ViewRunner
 from services.indicators.api import router
 from services.indicators.definitions import DEFINITIONS
 from services.indicators.known import Known
+from services.indicators.listing import Asked, Listing, listing
 from services.indicators.reader import CUTS, Indicators, publication
 from services.indicators.results import Figure
 from services.indicators.rules import NotAnswered
@@ -210,6 +211,32 @@ async def test_from_a_figure_to_the_people_and_from_a_person_to_the_events(pool:
     assert {(c.definition, c.verdict) for c in trail.counted} >= {("esf_exit", "in"), ("rcr81", "in")}
     early = await indicators.events("soudure", person("ada"), on("2020-06-30"))
     assert len(early.facts) == 4
+
+
+async def test_a_list_tells_no_more_than_its_figures_may(pool: Pool) -> None:
+    logs = Logs()
+    for code, people in (("S1", 70), ("S2", 70)):
+        session = logs.session(code)
+        for number in range(people):
+            country = "BE" if number < 3 else "FR"
+            logs.path(f"{code}-{number}", session, country_of_residence=country)
+    await follow(logs, pool)
+    indicators = reader(pool)
+
+    async def told(definition: str, **cut: str) -> Listing:
+        return await listing(indicators, Asked("soudure", definition, cut))
+
+    whole = await told("return_to_work_six_months")
+    assert (len(whole.rows), whole.columns, whole.is_hidden) == (140, {"session", "country_of_work"}, False)
+    assert {one.session for one in whole.rows} == {"S1", "S2"}
+    assert {one.country_of_residence for one in whole.rows} == {None}
+    few = await told("return_to_work_six_months", country_of_residence="BE")
+    assert (few.rows, few.is_hidden) == ((), True)
+    many = await told("return_to_work_six_months", country_of_residence="FR")
+    assert (len(many.rows), many.columns) == (134, {"country_of_residence", "session"})
+    free = await told("esf_exit")
+    assert {one.country_of_residence for one in free.rows} == {"BE", "FR"}
+    assert all(one.entered_on and one.exited_on for one in free.rows)
 
 
 async def test_overviews_count_people_and_jobs(pool: Pool) -> None:
