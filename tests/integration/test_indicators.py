@@ -230,10 +230,11 @@ async def test_a_list_tells_no_more_than_its_figures_may(pool: Pool) -> None:
     assert (len(whole.rows), whole.columns, whole.is_hidden) == (140, {"session", "country_of_work"}, False)
     assert {one.session for one in whole.rows} == {"S1", "S2"}
     assert {one.country_of_residence for one in whole.rows} == {None}
-    few = await told("return_to_work_six_months", country_of_residence="BE")
-    assert (few.rows, few.is_hidden) == ((), True)
-    many = await told("return_to_work_six_months", country_of_residence="FR")
-    assert (len(many.rows), many.columns) == (134, {"country_of_residence", "session"})
+    for country in ("BE", "FR"):  # who is told of all but three knows the three
+        cell = await told("return_to_work_six_months", country_of_residence=country)
+        assert (cell.rows, cell.is_hidden) == ((), True)
+    session = await told("return_to_work_six_months", session="S1")
+    assert (len(session.rows), session.columns) == (70, {"session", "country_of_work"})
     free = await told("esf_exit")
     assert {one.country_of_residence for one in free.rows} == {"BE", "FR"}
     assert all(one.entered_on and one.exited_on for one in free.rows)
