@@ -60,7 +60,7 @@ class BodyLimit:
             with contextlib.suppress(_TooLarge):
                 await self._app(scope, counted, answering)
         if is_too_large and not is_answered:
-            if "expect" not in request.headers:  # who asks first whether to send does not send
+            if seen or "expect" not in request.headers:  # who asks first whether to send does not send yet
                 await _read_past(receive)
             fault = Fault("", "record_too_large", {"limit": self._megabytes})
             answer = problem(request, 413, [fault])
