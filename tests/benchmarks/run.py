@@ -12,6 +12,7 @@ from rich.table import Table
 
 from tests.benchmarks import (
     bench_bridging,
+    bench_commands,
     bench_import,
     bench_indicators,
     bench_kafka,
@@ -30,6 +31,7 @@ MEASURES = {
     "start": bench_start.measure,
     "bridging": bench_bridging.measure,
     "kafka": bench_kafka.measure,
+    "commands": bench_commands.measure,
     "large": bench_large.measure,
 }
 

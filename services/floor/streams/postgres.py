@@ -49,12 +49,12 @@ class PostgresStream(PulledStream):
     def __init__(
         self, pool: Pool, logs: Mapping[str, NotificationLog], *, wake_up_seconds: float = 1.0
     ) -> None:
-        self._pool, self._logs = pool, dict(logs)
+        self.pool, self._logs = pool, dict(logs)
         self._watch = Watch(pool, {name: log.table for name, log in logs.items()}, wake_up_seconds)
         self._tails = {name: Tail(partial(self._read, name)) for name in logs}
 
     async def head(self, upstream: str) -> int:
-        head: int = await self._pool.fetchval(
+        head: int = await self.pool.fetchval(
             f"SELECT coalesce(max(notification_id), 0) FROM {self._logs[upstream].table}"
         )
         return head
@@ -69,7 +69,7 @@ class PostgresStream(PulledStream):
 
     async def _read(self, upstream: str, after: int, limit: int) -> tuple[Batch, int] | None:
         log = self._logs[upstream]
-        rows = await self._pool.fetch(
+        rows = await self.pool.fetch(
             "SELECT notification_id, originator_id, originator_version, topic, state"
             f" FROM {log.table} WHERE notification_id > $1 ORDER BY notification_id LIMIT $2",
             after,

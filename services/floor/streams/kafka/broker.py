@@ -79,11 +79,13 @@ class Broker:
             raise BrokerUnavailable(str(error)) from error
         return producer
 
-    def consumer(self, group: str | None, limit: int) -> KafkaConsumer:
-        """One that reads what was committed, by itself or as a member of a group. Raises ``BrokerUnavailable``."""
+    def consumer(self, group: str | None, member: str | None, limit: int) -> KafkaConsumer:
+        """One that reads what was committed, by itself or as a member of a group under a name of its own. Raises
+        ``BrokerUnavailable``."""
         return self._made(
             KafkaConsumer,
             group_id=group and f"{self.prefix}.{group}",
+            group_instance_id=member,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             isolation_level="read_committed",

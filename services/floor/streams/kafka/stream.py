@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from services.floor.streams.interface import Batch, Message, Reached, Unreadable
 from services.floor.streams.kafka.broker import Broker
 from services.floor.streams.kafka.consuming import Consuming
+from services.floor.streams.kafka.seats import Seats
 from services.floor.streams.kafka.topics import ensure_topics, topic_name
 from services.floor.streams.postgres import PostgresStream
 
@@ -22,6 +23,7 @@ class KafkaStream:
         """``logs`` are what relays publish: the ends of them say how far everybody is."""
         self._broker, self._logs, self._generation = broker, logs, generation
         self._making, self._are_made = asyncio.Lock(), False
+        self._seats = Seats(logs.pool)
 
     async def head(self, upstream: str) -> int:
         """See ``Stream``."""
@@ -36,7 +38,10 @@ class KafkaStream:
         self, reader: str, upstreams: tuple[str, ...], reached: Reached, limit: int
     ) -> AsyncIterator[Consuming]:
         """See ``Stream``. Raises ``BrokerUnavailable``."""
-        async with self._consuming(reader, upstreams, reached, limit) as consuming:
+        async with (
+            self._seats.seat(reader) as member,
+            self._consuming(reader, member, upstreams, reached, limit) as consuming,
+        ):
             await consuming.join()
             yield consuming
 
@@ -45,17 +50,17 @@ class KafkaStream:
         self, upstreams: tuple[str, ...], reached: Reached, limit: int
     ) -> AsyncIterator[_Through]:
         """See ``Stream``. Raises ``BrokerUnavailable``."""
-        async with self._consuming(None, upstreams, reached, limit) as consuming:
+        async with self._consuming(None, None, upstreams, reached, limit) as consuming:
             await consuming.take_all()
             yield _Through(consuming)
 
     @contextlib.asynccontextmanager
     async def _consuming(
-        self, group: str | None, upstreams: tuple[str, ...], reached: Reached, limit: int
+        self, group: str | None, member: str | None, upstreams: tuple[str, ...], reached: Reached, limit: int
     ) -> AsyncIterator[Consuming]:
         topics = {topic_name(self._broker, name, self._generation): name for name in upstreams}
         await self._make_topics()
-        consumer = await asyncio.to_thread(self._broker.consumer, group, limit)
+        consumer = await asyncio.to_thread(self._broker.consumer, group, member, limit)
         async with contextlib.aclosing(Consuming(consumer, topics, reached, limit)) as consuming:
             yield consuming
 

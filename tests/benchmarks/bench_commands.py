@@ -1,0 +1,136 @@
+"""Commands accepted while relays, views and matching run beside, and how soon a view that was killed is back."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import JSONTranscoder
+
+from contracts.offers import OfferTerms
+from services.bootstrap import House
+from services.demo.offers import generate_offers
+from services.floor.views import ViewRunner
+from services.offers.domain import Offer
+from services.offers.publishing import own_terms
+from services.offers.transcoding import TermsAsPlainJson
+from services.offers.views import OpenOffers
+from services.recommendations.views import ReadOffers
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.houses import TODAY
+from tests.benchmarks.processes import until_answered
+from tests.faults.machine import Machine, Served, machine
+from tests.kafka_given import BROKERS
+
+COMMANDS, ROUNDS, CALLERS = 1_000, 3, 4
+STEADY_SECONDS = 0.02
+"""Between the commands that go on while a view is killed: fifty a second, over four million a day."""
+NEARLY = 10
+"""Messages that a view which keeps up may be behind at any moment, of commands that go on."""
+
+Given = tuple[str, str, OfferTerms]
+
+
+class Alone(Application[UUID]):
+    """What the library does by itself: an aggregate saved, nobody listening."""
+
+    name = "alone"
+
+    def register_transcodings(self, transcoder: JSONTranscoder) -> None:
+        super().register_transcodings(transcoder)
+        transcoder.register(TermsAsPlainJson())
+
+    def publish(self, source: str, reference: str, terms: OfferTerms) -> None:
+        self.save(Offer.publish(source, reference, own_terms(terms)))
+
+
+async def measure() -> list[Figure]:
+    """On Apache Kafka where it is at hand, else on the broker that comes by pip; every part in a process of its own."""
+    name = list(BROKERS)[-1]
+    with BROKERS[name]() as cluster, machine() as here:
+        here.settings["PASSERELLE_KAFKA"] = cluster.servers
+        async with here.inside(cluster.servers) as built:
+            followers = [
+                here.serve("relays", "policies"),
+                here.serve("views"),
+                here.serve("web", "recommendations"),
+            ]
+            for one in followers:
+                await asyncio.to_thread(until_answered, f"{one.url}/health/live")
+            made = generate_offers(1_000_000, 5, built.gazetteer, built.taxonomy, TODAY)
+            accepted = await _accepted(here, built, made, name)
+            followers[1].stop()
+            return [accepted, *await _back(here, built, made)]
+
+
+async def _accepted(here: Machine, built: House, made: Iterator[Given], broker: str) -> Figure:
+    await built.pool.execute("CREATE SCHEMA alone")
+    alone = Alone(env=here.place.environment("alone"))
+    by_itself = among_all = 0.0
+    for _ in range(ROUNDS):
+        await _until_caught_up(built.runners)
+        by_itself += await asyncio.to_thread(_publish, alone, list(islice(made, COMMANDS)))
+        among_all += await asyncio.to_thread(_publish, built.offers, list(islice(made, COMMANDS)))
+    alone.close()
+    count = ROUNDS * COMMANDS
+    detail = (
+        f"{count} offers by {CALLERS} callers, every part in a process of its own, broker: {broker};"
+        f" {count / among_all:.0f}/s and {count / by_itself:.0f}/s"
+    )
+    name = "commands accepted with relays, views and matching running, against eventsourcing alone"
+    return Figure(name, by_itself / among_all, "×", 0.7, "at_least", detail)
+
+
+def _publish(service: Alone | object, offers: Sequence[Given]) -> float:
+    start = time.perf_counter()
+    with ThreadPoolExecutor(CALLERS) as callers:
+        list(callers.map(lambda offer: service.publish(*offer), offers))  # type: ignore[union-attr]
+    return time.perf_counter() - start
+
+
+async def _back(here: Machine, built: House, made: Iterator[Given]) -> list[Figure]:
+    return [await _after_sigkill(here, built, made, view.name) for view in (OpenOffers, ReadOffers)]
+
+
+async def _after_sigkill(here: Machine, built: House, made: Iterator[Given], view: str) -> Figure:
+    """Seconds from the SIGKILL of a view's process, which is started again at once, until it has all that there is."""
+    served = here.serve(f"view:{view}")
+    await asyncio.to_thread(until_answered, f"{served.url}/health/live")
+    runner = next(one for one in built.runners if one.view.name == view)
+    stop = threading.Event()
+
+    def go_on() -> None:
+        while not stop.is_set():
+            built.offers.publish(*next(made))
+            stop.wait(STEADY_SECONDS)
+
+    commands = asyncio.create_task(asyncio.to_thread(go_on))
+    try:
+        await _until_caught_up([runner])
+        seconds = [await _killed(served, runner) for _ in range(ROUNDS)]
+    finally:
+        stop.set()
+        await commands
+    served.stop()
+    detail = f"{view}, the worst of {ROUNDS}, {1 / STEADY_SECONDS:.0f} commands a second going on"
+    return Figure("after SIGKILL of a view: caught up again", max(seconds), "s", 5, "at_most", detail)
+
+
+async def _killed(served: Served, runner: ViewRunner) -> float:
+    await asyncio.sleep(1)
+    start = time.perf_counter()
+    served.kill()
+    served.start()
+    await _until_caught_up([runner])
+    return time.perf_counter() - start
+
+
+async def _until_caught_up(runners: Sequence[ViewRunner]) -> None:
+    while any([await one.lag() > NEARLY for one in runners]):
+        await asyncio.sleep(0.02)
