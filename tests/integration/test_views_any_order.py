@@ -22,7 +22,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.envelope import REGISTRY
 from services.bootstrap import House
 from services.floor.database import Database
 from services.floor.streams import Batch, Following, Message, Unreadable
@@ -30,6 +29,7 @@ from services.floor.streams.interface import Partition, Reached
 from services.floor.views import View, ViewRunner, Writes
 from services.floor.views.content import content_of
 from tests.backup_given import Home, caught_up
+from tests.contract.freeze import published
 from tests.story_given import story
 
 SIZES = [1, 2, 3, 6, 50]
@@ -190,7 +190,7 @@ def _batches(draw: st.DrawFn, partition: Partition, lying: list[Message], twice:
 
 
 def test_the_story_tells_every_contract_there_is_and_fills_every_table(told: Told) -> None:
-    assert {one.contract.TOPIC for one in told.messages} == set(REGISTRY)
+    assert {one.contract.TOPIC for one in told.messages} == set(published())
     held = {table: content for tables in told.expected.values() for table, content in tables.items()}
     assert [table for table, content in held.items() if content.startswith("0:")] == []
 
