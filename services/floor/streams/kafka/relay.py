@@ -87,8 +87,9 @@ class Relay:
                 expected = isinstance(error, KafkaError | BrokerUnavailable | CannotPublish | OSError)
                 self.last_error = reason_of(error)
                 log.warning(
-                    "%s waits %.1f s", self.name, self._waits.seconds, exc_info=None if expected else error
-                )
+                    "%s waits %.1f s: %s", self.name, self._waits.seconds, self.last_error,
+                    exc_info=None if expected else error,
+                )  # fmt: skip
                 await self._waits.wait()
 
     async def catch_up(self) -> int:
