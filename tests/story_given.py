@@ -56,6 +56,7 @@ def _told(built: House) -> list[UUID]:
     programme_id = _programme(built)
     spring, autumn, trial = _sessions(built, programme_id)
     _paths(built, spring, autumn, (anna, bram, carla))
+    _amendments(built)
     _placements(built, PathKnown(anna, programme_id, spring, STARTS, LATER, ENDS))
     _placements(built, PathKnown(bram, programme_id, autumn, STARTS, STARTS, ENDS))
     _obstacles(built, programme_id, anna)
@@ -97,6 +98,16 @@ def _sessions(built: House, programme_id: UUID) -> tuple[UUID, UUID, UUID]:
     return spring, autumn, trial
 
 
+def _amendments(built: House) -> None:
+    """What sessions say changes under those who entered them: the awards, the days, the programme."""
+    one_award = training_terms(awards=training_terms().model_dump()["awards"][:1])
+    training_id = built.trainings.offer_training("soudage", one_award)
+    other = built.programmes.start("autre-rive", ProgrammeTerms.model_validate(TERMS))
+    for code, days in (("spring", 1), ("autumn", 2)):
+        moved = session_terms(code, starts_on=STARTS - timedelta(days), seats=6)
+        built.trainings.open_session(training_id, other, moved)
+
+
 def _paths(built: House, spring: UUID, autumn: UUID, people: tuple[UUID, UUID, UUID]) -> None:
     """Anna completes and is certified, Bram is transferred and then not quite, Carla is declined and comes later."""
     trainings = built.trainings
@@ -119,6 +130,7 @@ def _paths(built: House, spring: UUID, autumn: UUID, people: tuple[UUID, UUID, U
         trainings.grant_award(spring, anna, award, ENDS)
     trainings.apply(autumn, carla, STARTS, TAKEN_DOWN)
     trainings.enrol(autumn, carla, LATER, TAKEN_DOWN)
+    trainings.apply(spring, carla, LATER, TAKEN_DOWN)
 
 
 def _placements(built: House, path: PathKnown) -> None:
