@@ -56,6 +56,11 @@ WHOLE = record(sample(ERASED))
 SUBJECT = sample(ERASED).subject
 
 
+def at(said: bytes | None) -> Record:
+    """A message that says to stand somewhere, in both headers."""
+    return WHOLE.saying(ce_position=said, ce_id=b"jobseekers:" + (said or b""))
+
+
 @pytest.mark.parametrize("topic", CONTRACTS)
 def test_what_is_written_is_understood(topic: str) -> None:
     one = sample(topic)
@@ -98,11 +103,10 @@ def test_a_message_that_says_where_it_stands_is_set_aside_there(broken: Record, 
         WHOLE.without("ce_position"),
         WHOLE.without("ce_upstream"),
         WHOLE.saying(ce_upstream=b"offers"),
-        *(
-            WHOLE.saying(ce_position=said)
-            for said in (None, b"", b"-7", b"0", b"7.5", b" 7", b"1_0", b"\xff")
-        ),
-        *(WHOLE.saying(ce_position=said) for said in ("٧".encode(), str(2**63).encode(), b"9" * 5000)),
+        WHOLE.saying(ce_position=b"70000"),
+        WHOLE.saying(ce_id=b"jobseekers:8"),
+        *(at(said) for said in (b"", b"-7", b"0", b"7.5", b" 7", b"1_0", b"\xff", "٧".encode())),
+        *(at(said) for said in (None, str(2**63).encode(), b"9" * 5000)),
     ],
 )
 def test_a_message_that_stands_nowhere_in_the_log_is_set_aside_by_its_place_in_the_topic(

@@ -96,9 +96,11 @@ def understood(upstream: str, record: Record) -> Message | Unreadable:
 
 
 def _position(said: Mapping[str, str], upstream: str) -> int | None:
-    """Where the message says it stands; ``None`` where that is no position of this upstream's log."""
+    """Where the message says it stands; ``None`` where that is no position of this upstream's log, or not the one that its
+    id names: a reader would go past all that comes before it."""
     digits = said.get("ce_position", "")
-    if said.get("ce_upstream") != upstream or not (digits.isascii() and digits.isdigit()):
+    agree = (said.get("ce_upstream"), said.get("ce_id")) == (upstream, f"{upstream}:{digits}")
+    if not (agree and digits.isascii() and digits.isdigit()):
         return None
     position = int(digits) if len(digits) < 20 else 0
     return position if 0 < position <= LAST else None
