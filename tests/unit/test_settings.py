@@ -49,7 +49,7 @@ def test_a_command_tells_the_setting_and_not_its_value(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given(monkeypatch, PASSERELLE_PORT="s3cret")
-    monkeypatch.setattr("sys.argv", ["passerelle", "up"])
+    monkeypatch.setattr("sys.argv", ["passerelle", "streams", "status"])
     with pytest.raises(SystemExit) as ended:
         cli.main()
     said = capsys.readouterr().err
