@@ -53,12 +53,20 @@ app.add_typer(streams.views_app, name="views")
 
 def main() -> None:
     """Entry point. What goes wrong outside is told in a sentence, with exit status 1; a defect keeps its trace."""
+    from pydantic import ValidationError
+
     from services.cli.common import Stop
+    from services.floor.settings import Settings, told
 
     try:
         app()
     except Stop as stop:
         sys.stderr.write(f"passerelle: {stop}\n")
+        sys.exit(1)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        sys.stderr.write(f"passerelle: {told(error)}\n")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import platformdirs
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -22,10 +22,13 @@ def default_home() -> Path:
     return Path(platformdirs.user_data_dir("passerelle"))
 
 
+PREFIX = "PASSERELLE_"
+
+
 class Settings(BaseSettings):
     """Every setting is an environment variable ``PASSERELLE_<NAME>``."""
 
-    model_config = SettingsConfigDict(env_prefix="PASSERELLE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     home: Path = Field(default_factory=default_home, description="Folder of database, models and index")
     host: str = Field(default="127.0.0.1", description="Address to serve on")
@@ -82,4 +85,25 @@ class Settings(BaseSettings):
     )
     wake_up_seconds: float = Field(
         default=1.0, gt=0, description="Streams look for new events at least this often"
+    )
+
+    @model_validator(mode="after")
+    def _must_say_who_it_is(self) -> Self:
+        """Without a name or a password the client would ask the broker as nobody, and be refused again and again."""
+        if self.kafka and self.kafka_security.startswith("SASL"):
+            asked = {"KAFKA_USER": self.kafka_user, "KAFKA_PASSWORD": self.kafka_password}
+            if missing := [PREFIX + name for name, said in asked.items() if not said]:
+                raise ValueError(
+                    f"{' and '.join(missing)} must be set: {PREFIX}KAFKA_SECURITY is {self.kafka_security}"
+                )
+        return self
+
+
+def told(error: ValidationError) -> str:
+    """What is wrong with settings, by the names they are set under, without their values: some are secret."""
+    return "; ".join(
+        ": ".join(
+            [*(PREFIX + str(name).upper() for name in one["loc"]), one["msg"].removeprefix("Value error, ")]
+        )
+        for one in error.errors(include_input=False, include_context=False)
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from kafka import KafkaProducer
 
 from contracts.topics import TOPICS
 from services.floor.database import Pool
 from services.floor.streams.kafka import Broker, KafkaStream, Relay, TopicsDiffer, ensure_topics
 from services.floor.streams.postgres import NotificationLog, PostgresStream
-from services.floor.views import ViewRunner
+from services.floor.views import ViewRunner, quarantine
 from services.offers.commands import Offers
 from services.offers.publishing import publishing_mapper, to_contract
 from services.offers.views import OpenOffers
@@ -113,6 +115,56 @@ async def test_what_is_published_twice_before_anybody_read_it_is_taken_once(give
     await given.relay.catch_up()
     assert await given.view.catch_up() == 20
     assert await given.is_as_the_log_says()
+
+
+async def test_what_anybody_else_put_into_a_topic_is_set_aside_and_the_rest_goes_on(given: Given) -> None:
+    await asyncio.to_thread(given.publish, *range(5))
+    await given.relay.catch_up()
+
+    def intrude() -> None:
+        with contextlib.closing(KafkaProducer(bootstrap_servers=given.broker.servers)) as producer:
+            for partition in range(12):
+                producer.send(given.relay.topic, b"{", partition=partition)
+            headers = [("ce_type", b"a\0b"), ("ce_position", b"soon"), ("ce_upstream", b"offers")]
+            producer.send(given.relay.topic, None, b"k", headers, partition=0)
+            producer.flush(20)
+
+    await asyncio.to_thread(intrude)
+    await asyncio.to_thread(given.publish, *range(5, 9))
+    await given.relay.catch_up()
+
+    await given.view.catch_up()
+    assert len(await given.references()) == 9
+    assert await given.view.lag() == 0
+    held = await quarantine.held(given.pool, OpenOffers.name)
+    assert len(held) == 13 and all("says no position in the log of offers" in one.reason for one in held)
+    assert await given.view.retry() == (0, 13)
+    for one in held:
+        await quarantine.drop(given.pool, one.number)
+    assert await given.view.catch_up() == 0
+    assert await quarantine.held(given.pool) == []
+    assert await given.is_as_the_log_says()
+
+
+async def test_a_relay_that_cannot_publish_a_message_says_which_and_goes_on_when_it_can(
+    given: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.floor.streams.kafka.broker.MOST_BYTES", 3000)
+    await asyncio.to_thread(given.publish, 1)
+    large = terms("Soudeur", LILLE, description="long " * 1000)
+    await asyncio.to_thread(given.offers.publish, "test", "2", large)
+    relaying = asyncio.create_task(given.relay.run())
+    async with asyncio.timeout(40):
+        while not given.relay.last_error:
+            await asyncio.sleep(0.02)
+        assert "message 2 of offers cannot be published: MessageSizeTooLargeError" in given.relay.last_error
+        assert await given.relay.position() == 0
+        monkeypatch.undo()
+        while await given.relay.lag():
+            await asyncio.sleep(0.02)
+    relaying.cancel()
+    assert given.relay.last_error is None
+    assert await given.view.catch_up() == 2
 
 
 async def test_an_older_relay_can_append_no_more(given: Given) -> None:

@@ -53,7 +53,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A message that no contract could be made of: what it was, and why not."""
+    """A message that no contract could be made of: what it was, and why not. One that does not even say where in the log it
+    stands has a number below zero in the place of its position, its own in its upstream."""
 
     upstream: str
     position: int
@@ -89,11 +90,11 @@ class Batch:
         return [one.position for one in self.messages] + [one.position for one in self.unreadable]
 
     def after(self, position: int) -> Batch:
-        """What of the batch comes after a position of the log."""
+        """What of the batch comes after a position of the log, and what stands nowhere in it."""
         return replace(
             self,
             messages=tuple(one for one in self.messages if one.position > position),
-            unreadable=tuple(one for one in self.unreadable if one.position > position),
+            unreadable=tuple(one for one in self.unreadable if one.position > position or one.position < 0),
             position=max(self.position, position),
         )
 

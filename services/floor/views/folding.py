@@ -97,14 +97,14 @@ class Folding:
 
     async def _around(self, batch: Batch, error: Exception, connection: Connection) -> None:
         """Halve the batch until the message that cannot be taken stands alone; that one is tried some more times."""
+        if not batch.messages:
+            raise error
         count = len(batch.messages) + len(batch.unreadable)
         if count > 1:
             half = batch.first(count // 2)
             for part in (half, batch.after(half.position)):
                 await self.apply(part, await self.prepared(part), connection)
             return
-        if not batch.messages:
-            raise error
         for attempt in range(1, ATTEMPTS):
             await asyncio.sleep(PAUSE_SECONDS * 2**attempt)
             try:

@@ -87,7 +87,8 @@ async def held_back(connection: Connection, view: str, batch: Batch) -> tuple[Ba
 async def set_aside(
     connection: Connection, view: str, message: Message | Unreadable, reason: str, attempts: int
 ) -> None:
-    """Keep a message for later, in the transaction that goes past it."""
+    """Keep a message for later, in the transaction that goes past it. What it says of itself may be anything: PostgreSQL
+    keeps no text with a zero in it."""
     topic = message.topic if isinstance(message, Unreadable) else message.contract.TOPIC
     await connection.execute(
         PUT,
@@ -95,8 +96,8 @@ async def set_aside(
         message.upstream,
         message.position,
         message.subject,
-        topic,
-        reason[:REASON_LENGTH],
+        topic.replace("\0", "")[:REASON_LENGTH],
+        reason.replace("\0", "")[:REASON_LENGTH],
         attempts,
     )
 

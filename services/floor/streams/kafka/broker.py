@@ -14,6 +14,8 @@ from services.floor.settings import Settings
 logging.getLogger("kafka").setLevel(logging.ERROR)  # what goes wrong is told by whoever tries again
 
 LINGER_MS = 5
+SESSION_SECONDS = 10.0
+"""A member of a group that the broker hears nothing of for so long is taken for dead."""
 MOST_BYTES = 64 * 1024 * 1024
 """No message is larger than that; bodies that come in are refused far below."""
 
@@ -92,7 +94,7 @@ class Broker:
             max_poll_records=limit,
             max_partition_fetch_bytes=MOST_BYTES,
             fetch_max_wait_ms=200,
-            session_timeout_ms=10_000,
+            session_timeout_ms=int(1000 * SESSION_SECONDS),
             heartbeat_interval_ms=2_000,
             max_poll_interval_ms=600_000,
             metadata_max_age_ms=30_000,

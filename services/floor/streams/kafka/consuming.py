@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from typing import Any, TypeVar
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
@@ -15,6 +16,7 @@ from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
 from services.floor.streams.interface import Batch, Message, Partition, Position, Reached, Unreadable
+from services.floor.streams.kafka.broker import SESSION_SECONDS
 from services.floor.streams.kafka.messages import understood
 
 T = TypeVar("T")
@@ -22,7 +24,9 @@ POLL_MS = 250
 """What one waits for at most when stopping."""
 NOTHING_MS = 20
 """A poll that looks whether something has come already."""
-DATABASE_SECONDS = 20.0
+DATABASE_SECONDS = SESSION_SECONDS / 2
+"""What a member that is given partitions waits at most for what its reader recorded. Longer than its session, and the broker
+would have given the partitions to another meanwhile; half of it leaves time to have been heard of, and to be heard again."""
 
 
 class Consuming:
@@ -99,21 +103,25 @@ class Consuming:
     def _poll(self, milliseconds: int) -> None:
         found = self._consumer.poll(timeout_ms=milliseconds, max_records=self._limit)
         for partition, records in found.items():
-            self._batches.append(self._batch(partition, records))
+            upstream = self._upstreams[partition.topic]
+            read = [(one.offset + 1, understood(upstream, one)) for one in records]
+            for _, stretch in groupby(read, key=lambda one: one[1].position > 0):
+                offsets, messages = zip(*stretch, strict=True)
+                self._batches.append(self._batch(partition, messages, offsets[-1]))
 
-    def _batch(self, partition: TopicPartition, records: list[Any]) -> Batch:
-        upstream = self._upstreams[partition.topic]
-        found = [understood(one.headers, one.key, one.value) for one in records]
+    def _batch(self, partition: TopicPartition, found: Sequence[Message | Unreadable], offset: int) -> Batch:
+        """One stretch of a partition: of messages that stand in the log, or of such as stand nowhere, which bring a reader
+        no further in it."""
+        upstream, floor = self._upstreams[partition.topic], self._floors.get(partition, 0)
         read = _each_once(found)
         batch = Batch(
             upstream,
             tuple(one for one in read if isinstance(one, Message)),
-            max(one.position for one in read),
+            max(floor, *(one.position for one in read)),
             tuple(one for one in read if isinstance(one, Unreadable)),
             Partition(upstream, partition.topic, partition.partition),
-            records[-1].offset + 1,
+            offset,
         )
-        floor = self._floors.get(partition, 0)
         return batch if batch.starts_after >= floor else batch.after(floor)
 
     def _commit(self, batch: Batch) -> None:
@@ -143,11 +151,11 @@ class _Assigned(ConsumerRebalanceListener):  # type: ignore[misc]  # the library
         self._consuming.start_from(assigned)
 
 
-def _each_once(found: list[Message | Unreadable]) -> list[Message | Unreadable]:
+def _each_once(found: Sequence[Message | Unreadable]) -> list[Message | Unreadable]:
     """Without what a relay published again: in a partition positions only grow, but for such a stretch."""
     read: list[Message | Unreadable] = []
     for one in found:
-        if not read or one.position > read[-1].position:
+        if not read or one.position > read[-1].position or one.position < 0:
             read.append(one)
     return read
 

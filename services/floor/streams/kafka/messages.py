@@ -5,7 +5,8 @@ https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-proto
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
 from cloudevents.core.bindings.kafka import KafkaMessage, to_binary
@@ -20,6 +21,25 @@ from services.floor.streams.interface import Message, Unreadable
 UNREADABLE = "passerelle.unreadable"
 """The type of what a relay could not read in its log: published, so that whoever follows sets it aside in its place."""
 JSON, BYTES = "application/json", "application/octet-stream"
+NOBODY = UUID(int=0)
+"""The subject of a message whose key names none."""
+LAST = 2**63 - 1
+"""No log goes further."""
+
+
+class Record(Protocol):
+    """A message as it came, which anybody who may write to the topic can have put there."""
+
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes | None]]: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
 
 
 class AsIs(JSONFormat):
@@ -55,13 +75,37 @@ def written(one: Message | Unreadable) -> KafkaMessage:
     return to_binary(CloudEvent(attributes, data), FORMAT, key_mapper=lambda _: key)
 
 
-def understood(headers: list[tuple[str, bytes]], key: bytes, value: bytes) -> Message | Unreadable:
-    """What was sent, in the newest version of its contract; ``Unreadable`` where this release cannot make one of it."""
-    said = {name: content.decode() for name, content in headers}
-    upstream, position, kind = said["ce_upstream"], int(said["ce_position"]), said["ce_type"]
+def understood(upstream: str, record: Record) -> Message | Unreadable:
+    """What was sent of an upstream, in the newest version of its contract; ``Unreadable`` where this release cannot make one
+    of it, whatever it is."""
+    said = {name: (content or b"").decode(errors="replace") for name, content in record.headers}
+    kind, data = said.get("ce_type", ""), record.value or b""
+    subject = UUID(bytes=record.key) if record.key and len(record.key) == 16 else NOBODY
+    position = _position(said, upstream)
+    if position is None:
+        where = f"partition {record.partition}, offset {record.offset}"
+        reason = f"the message says no position in the log of {upstream} ({where})"
+        return Unreadable(upstream, _nowhere(record), subject, kind, data, reason)
     if kind == UNREADABLE:
-        return Unreadable(upstream, position, UUID(bytes=key), said["ce_topic"], value, said["ce_reason"])
+        topic, reason = said.get("ce_topic", ""), said.get("ce_reason", "")
+        return Unreadable(upstream, position, subject, topic, data, reason)
     try:
-        return Message(upstream, position, read(kind, value), said.get("ce_traceparent"))
+        return Message(upstream, position, read(kind, data), said.get("ce_traceparent"))
     except ValueError as error:
-        return Unreadable(upstream, position, UUID(bytes=key), kind, value, reason_of(error))
+        return Unreadable(upstream, position, subject, kind, data, reason_of(error))
+
+
+def _position(said: Mapping[str, str], upstream: str) -> int | None:
+    """Where the message says it stands; ``None`` where that is no position of this upstream's log, or not the one that its
+    id names: a reader would go past all that comes before it."""
+    digits = said.get("ce_position", "")
+    agree = (said.get("ce_upstream"), said.get("ce_id")) == (upstream, f"{upstream}:{digits}")
+    if not (agree and digits.isascii() and digits.isdigit()):
+        return None
+    position = int(digits) if len(digits) < 20 else 0
+    return position if 0 < position <= LAST else None
+
+
+def _nowhere(record: Record) -> int:
+    """A number below zero that no other record of the topic has."""
+    return -(record.offset << 16 | record.partition) - 1

@@ -15,12 +15,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from cloudevents.core.bindings.kafka import KafkaMessage
 from kafka import KafkaProducer
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
 
 from services.floor.database import Connection, Pool
 from services.floor.reasons import reason_of
-from services.floor.streams.interface import Batch
+from services.floor.streams.interface import Batch, Message, Unreadable
 from services.floor.streams.kafka.broker import Broker, BrokerUnavailable
 from services.floor.streams.kafka.messages import written
 from services.floor.streams.kafka.topics import ensure_topics, topic_name
@@ -40,6 +41,15 @@ RECORD = """
 INSERT INTO floor.relayed AS known SELECT $1, $2, * FROM unnest($3::int[], $4::bigint[])
 ON CONFLICT (upstream, topic, partition) DO UPDATE SET position = greatest(known.position, excluded.position)"""
 LOOK_AGAIN_SECONDS = 30.0
+TOO_LARGE = MessageSizeTooLargeError, RecordListTooLargeError
+
+
+class CannotPublish(RuntimeError):
+    """The broker, or what writes for it, does not take one of the messages. Nothing after it is published before it is: they
+    may be about the same aggregate."""
+
+    def __init__(self, one: Message | Unreadable, error: BaseException) -> None:
+        super().__init__(f"message {one.position} of {one.upstream} cannot be published: {reason_of(error)}")
 
 
 class Relay:
@@ -74,11 +84,12 @@ class Relay:
                 async with self._stream.waking((self.upstream,)) as woken:
                     await self._publish(woken)
             except Exception as error:
-                expected = isinstance(error, KafkaError | BrokerUnavailable | OSError)
+                expected = isinstance(error, KafkaError | BrokerUnavailable | CannotPublish | OSError)
                 self.last_error = reason_of(error)
                 log.warning(
-                    "%s waits %.1f s", self.name, self._waits.seconds, exc_info=None if expected else error
-                )
+                    "%s waits %.1f s: %s", self.name, self._waits.seconds, self.last_error,
+                    exc_info=None if expected else error,
+                )  # fmt: skip
                 await self._waits.wait()
 
     async def catch_up(self) -> int:
@@ -136,21 +147,34 @@ class Relay:
         self._waits.went_well()
 
     def _send(self, producer: KafkaProducer, batch: Batch) -> dict[int, int]:
-        """Send a batch whole or not at all; returns the last position put into each partition."""
-        messages: Sequence[Any] = sorted((*batch.messages, *batch.unreadable), key=lambda one: one.position)
+        """Send a batch whole or not at all; returns the last position put into each partition. Raises ``CannotPublish``."""
+        messages: Sequence[Message | Unreadable] = sorted(
+            (*batch.messages, *batch.unreadable), key=lambda one: one.position
+        )
         if not messages:
             return {}
+        prepared = [_written(one) for one in messages]
         producer.begin_transaction()
+        sent: list[Any] = []
         try:
-            sent = []
-            for one in messages:
-                message = written(one)
+            for message in prepared:
                 headers = list(message.headers.items())
                 sent.append(producer.send(self.topic, message.value, message.key, headers))
             producer.commit_transaction()
-        except KafkaError:
+        except KafkaError as error:
             producer.abort_transaction()
+            failed = [future.exception for future in sent] + ([error] if len(sent) < len(messages) else [])
+            for one, why in zip(messages, failed, strict=False):
+                if isinstance(why, TOO_LARGE):
+                    raise CannotPublish(one, why) from error
             raise
         return {
             future.get(timeout=0).partition: one.position for future, one in zip(sent, messages, strict=True)
         }
+
+
+def _written(one: Message | Unreadable) -> KafkaMessage:
+    try:
+        return written(one)
+    except Exception as error:
+        raise CannotPublish(one, error) from error
