@@ -24,7 +24,9 @@ from matching.ranking import Ranker, Scored
 from matching.reading import OfferReading, ProfileReading
 from matching.text import gender_forms
 from services.floor.database import Pool
+from services.floor.reasons import reason_of
 from services.floor.streams.watch import listening
+from services.floor.telemetry.metrics import FAILURES
 from services.recommendations.bridges import Bridges, Ways
 from services.recommendations.reading_room import ReadingRoom
 from services.recommendations.results import Recommendation, Recommendations
@@ -103,7 +105,8 @@ class Recommender:
                             async with asyncio.timeout(self._wake_up_seconds):
                                 await woken.wait()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("the index waits after: %s", error)
+                FAILURES.labels("index").inc()
+                log.warning("the index waits after: %s", reason_of(error))
                 await asyncio.sleep(1)
 
     async def catch_up(self) -> None:

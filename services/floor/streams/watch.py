@@ -15,6 +15,7 @@ from typing import Any
 import asyncpg
 
 from services.floor.database import Connection, Pool
+from services.floor.reasons import reason_of
 from services.floor.waits import Waits
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class Watch:
                         waits.went_well()
                         await asyncio.sleep(self._every_seconds)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("the watch over the logs waits %.1f s after: %s", waits.seconds, error)
+                log.warning("the watch over the logs waits %.1f s after: %s", waits.seconds, reason_of(error))
                 await waits.wait()
 
     def _on_notice(self, channel: str) -> None:

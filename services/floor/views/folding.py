@@ -12,6 +12,7 @@ import asyncpg
 from services.floor.database import Connection
 from services.floor.reasons import reason_of
 from services.floor.streams import Batch, Message, Unreadable
+from services.floor.telemetry.metrics import FOLDED, REFUSED
 from services.floor.turns import take_turns
 from services.floor.views import positions, quarantine
 from services.floor.views.view import View, Writes
@@ -73,6 +74,7 @@ class Folding:
             await take_turns(connection, self.name)
             await self._fold(batch, prepared, connection)
             await connection.execute(quarantine.LEAVE, held.number)
+        FOLDED.labels(self.name).inc()
 
     async def _whole(self, batch: Batch, prepared: Any, connection: Connection) -> None:
         async with connection.transaction():
@@ -89,6 +91,8 @@ class Folding:
                 await quarantine.set_aside(connection, self.name, one, one.reason, ATTEMPTS)
             for message in waiting:
                 await quarantine.set_aside(connection, self.name, message, quarantine.BEHIND, 0)
+        FOLDED.labels(self.name).inc(len(free.messages))
+        REFUSED.labels(self.name).inc(len(rest.unreadable))
 
     async def _fold(self, batch: Batch, prepared: Any, connection: Connection) -> None:
         writes = self._writes(connection)
@@ -126,3 +130,4 @@ class Folding:
             await take_turns(connection, self.name)
             if await positions.advance(connection, self.name, batch) is not None:
                 await quarantine.set_aside(connection, self.name, poison, reason, ATTEMPTS)
+        REFUSED.labels(self.name).inc()

@@ -14,6 +14,7 @@ import asyncpg
 from services.floor.database import Connection, Pool
 from services.floor.reasons import reason_of
 from services.floor.streams import Stream
+from services.floor.telemetry.metrics import FAILURES
 from services.floor.turns import alone, change_tables
 from services.floor.views import positions, quarantine, versions
 from services.floor.views.folding import Folding
@@ -45,6 +46,10 @@ class ViewRunner:
         self._follower = Follower(Folding(view, view.name), stream, pool, batch_size)
         self._look_again = refresh_seconds if view.refreshes else LOOK_AGAIN_SECONDS
         self.last_error: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.view.name
 
     async def prepare(self) -> None:
         """Make the view's tables where they are missing. Those of another version are left as they are until the view has
@@ -88,6 +93,7 @@ class ViewRunner:
             except Exception as error:
                 expected = isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
                 self.last_error = reason_of(error)
+                FAILURES.labels(self.name).inc()
                 log.warning(
                     "view %s waits %.1f s",
                     self.view.name,

@@ -25,6 +25,7 @@ from services.floor.streams.kafka.broker import Broker, BrokerUnavailable
 from services.floor.streams.kafka.messages import written
 from services.floor.streams.kafka.topics import ensure_topics, topic_name
 from services.floor.streams.postgres import PostgresStream
+from services.floor.telemetry.metrics import FAILURES, PUBLISHED
 from services.floor.turns import alone
 from services.floor.waits import Waits
 
@@ -76,6 +77,7 @@ class Relay:
             except Exception as error:
                 expected = isinstance(error, KafkaError | BrokerUnavailable | OSError)
                 self.last_error = reason_of(error)
+                FAILURES.labels(self.name).inc()
                 log.warning(
                     "%s waits %.1f s", self.name, self._waits.seconds, exc_info=None if expected else error
                 )
@@ -120,7 +122,9 @@ class Relay:
                     RECORD, self.upstream, self.topic, [*last, WHOLE], [*last.values(), batch.position]
                 )
                 reached = batch.position
-                self.published += len(batch.messages) + len(batch.unreadable)
+                count = len(batch.messages) + len(batch.unreadable)
+                self.published += count
+                PUBLISHED.labels(self.name).inc(count)
                 self._is_well()
             self._is_well()
             if woken is None:
