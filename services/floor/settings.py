@@ -83,3 +83,10 @@ class Settings(BaseSettings):
     wake_up_seconds: float = Field(
         default=1.0, gt=0, description="Streams look for new events at least this often"
     )
+    log_format: Literal["text", "json"] = Field(
+        default="text",
+        description="How a process speaks on standard error: for people, or a JSON object a line",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is worth a line"
+    )
