@@ -7,13 +7,14 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from services import watching
 from services.bootstrap import House
 from services.floor import problems
 from services.floor.limits import BodyLimit
 from services.floor.settings import Settings
-from services.floor.telemetry.requests import Timed
+from services.floor.telemetry.requests import Timed, Traced
 from services.indicators import api as indicators
 from services.jobseekers import api as jobseekers
 from services.offers import api as offers
@@ -43,10 +44,17 @@ TAGS = [
 ]
 
 
+class Watched(FastAPI):
+    """Measured and traced from the outside, so that what is said of unforeseen errors belongs to the request too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Traced(Timed(super().build_middleware_stack()))
+
+
 def assemble(built: House, parts: Parts | None = None) -> FastAPI:
     """The application over a house: all of it, or some parts. Pages are mounted at the root, beside ``/api``."""
     parts = parts or built.everything
-    app = FastAPI(
+    app = Watched(
         title="Passerelle",
         version=version("passerelle"),
         description=DESCRIPTION,
@@ -57,7 +65,6 @@ def assemble(built: House, parts: Parts | None = None) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.add_middleware(BodyLimit)
-    app.add_middleware(Timed)
     problems.install(app)
     similar_words = built.recommender.similar_words
     routers: dict[str, Callable[[], APIRouter]] = {

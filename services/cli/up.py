@@ -15,6 +15,7 @@ from services.cli.common import Stop, say
 from services.floor.database import Database, DatabaseUnavailable, database
 from services.floor.settings import Settings
 from services.floor.telemetry.logs import speak
+from services.floor.telemetry.tracing import exported
 from services.parts import UnknownPart
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ def _start(names: list[str] | None, load_demo: bool) -> None:
         else "Connecting to the database"
     )
     try:
-        with database(settings.database_url, settings.home) as place:
+        with exported(settings.traces), database(settings.database_url, settings.home) as place:
             asyncio.run(_serve(settings, place, listening, names, load_demo, tell))
     except (DatabaseUnavailable, UnknownPart) as error:
         raise Stop(str(error)) from error

@@ -90,3 +90,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least that is worth a line"
     )
+    traces: Literal["none", "console", "otlp"] = Field(
+        default="none",
+        description="Where OpenTelemetry's traces go; to which collector say its own variables, OTEL_EXPORTER_OTLP_ENDPOINT",
+    )

@@ -27,6 +27,7 @@ from services.floor.database import Pool
 from services.floor.reasons import reason_of
 from services.floor.streams.watch import listening
 from services.floor.telemetry.metrics import FAILURES
+from services.floor.telemetry.tracing import following
 from services.recommendations.bridges import Bridges, Ways
 from services.recommendations.reading_room import ReadingRoom
 from services.recommendations.results import Recommendation, Recommendations
@@ -93,13 +94,20 @@ class Recommender:
 
     async def run(self) -> None:
         """Follow the table until cancelled; a lost connection is waited out."""
-        woken = asyncio.Event()
+        woken, traces = asyncio.Event(), list[str]()
+
+        def wake(_: str, trace: str) -> None:
+            traces.append(trace)
+            woken.set()
+
         while True:
             try:
-                async with listening(self._pool, [CHANNEL], lambda _: woken.set()) as connection:
+                async with listening(self._pool, [CHANNEL], wake) as connection:
                     while not connection.is_closed():
                         woken.clear()
-                        await self.catch_up()
+                        came, traces[:] = list(traces), []
+                        with following("index offers", came):
+                            await self.catch_up()
                         self.forget(REMEMBERED_SECONDS)
                         with contextlib.suppress(TimeoutError):
                             async with asyncio.timeout(self._wake_up_seconds):
@@ -120,6 +128,7 @@ class Recommender:
             while rows := await self._pool.fetch(CHANGED, self._change, reader.identity):
                 await asyncio.to_thread(_follow, ranker.index, rows)
                 self._change = rows[-1]["change"]
+                log.debug("the index took %s offers", len(rows))
             if self._bridges:
                 await self._bridges.catch_up(_today())
             self._ranker, self._read_by = ranker, reader.identity

@@ -65,7 +65,7 @@ class Watch:
                 log.warning("the watch over the logs waits %.1f s after: %s", waits.seconds, reason_of(error))
                 await waits.wait()
 
-    def _on_notice(self, channel: str) -> None:
+    def _on_notice(self, channel: str, _: str) -> None:
         self._wake(self._channels[channel])
 
     async def _compare(self) -> None:
@@ -82,13 +82,13 @@ class Watch:
 
 @contextlib.asynccontextmanager
 async def listening(
-    pool: Pool, channels: list[str], wake: Callable[[str], None]
+    pool: Pool, channels: list[str], wake: Callable[[str, str], None]
 ) -> AsyncIterator[Connection]:
-    """Call ``wake`` with the channel on every notice while the context is open. Nobody tells that the connection was
-    lost: look at it from time to time."""
+    """Call ``wake`` with channel and payload of every notice while the context is open. Nobody tells that the connection
+    was lost: look at it from time to time."""
 
-    def on_notice(_: Any, __: int, channel: str, ___: object) -> None:
-        wake(channel)
+    def on_notice(_: Any, __: int, channel: str, payload: object) -> None:
+        wake(channel, str(payload))
 
     async with pool.acquire() as connection:
         for channel in channels:

@@ -1,14 +1,19 @@
-"""How long requests take: commands and queries apart, by the route that answered."""
+"""How long requests take, commands and queries apart, by the route that answered; and the trace each is part of."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from typing import Any, Final
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.floor.telemetry import tracing
 from services.floor.telemetry.metrics import REQUESTS
+
+log = logging.getLogger(__name__)
 
 QUERIES: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 COMMANDS: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -37,7 +42,34 @@ class Timed:
         try:
             await self._app(scope, receive, noted)
         finally:
-            REQUESTS.labels(*labels_of(scope, status)).observe(time.perf_counter() - began)
+            labels = labels_of(scope, status)
+            REQUESTS.labels(*labels).observe(time.perf_counter() - began)
+            log.debug("%s %s %s: %s", *labels)
+
+
+class Traced:
+    """ASGI middleware: each request is a span, in the trace that the caller names; the answer says which it was."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not tracing.is_on():
+            await self._app(scope, receive, send)
+            return
+        with tracing.asked(scope["method"], Headers(scope=scope)) as span:
+
+            async def noted(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    span.set_attribute("http.response.status_code", message["status"])
+                    if traceparent := tracing.current():
+                        MutableHeaders(scope=message)[tracing.HEADER] = traceparent
+                await send(message)
+
+            try:
+                await self._app(scope, receive, noted)
+            finally:
+                span.update_name(f"{scope['method']} {route_of(scope)}")
 
 
 def labels_of(scope: Mapping[str, Any], status: int) -> tuple[str, str, str, str]:

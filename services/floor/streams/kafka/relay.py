@@ -26,6 +26,7 @@ from services.floor.streams.kafka.messages import written
 from services.floor.streams.kafka.topics import ensure_topics, topic_name
 from services.floor.streams.postgres import PostgresStream
 from services.floor.telemetry.metrics import FAILURES, PUBLISHED
+from services.floor.telemetry.tracing import following
 from services.floor.turns import alone
 from services.floor.waits import Waits
 
@@ -117,7 +118,8 @@ class Relay:
             reading = asyncio.ensure_future(self._stream.read(self.upstream, reached, BATCH))
             while (batch := await reading) is not None:
                 reading = asyncio.ensure_future(self._stream.read(self.upstream, batch.position, BATCH))
-                last = await loop.run_in_executor(thread, self._send, producer, batch)
+                with following(f"publish {self.name}", (one.trace for one in batch.messages)):
+                    last = await loop.run_in_executor(thread, self._send, producer, batch)
                 await connection.execute(
                     RECORD, self.upstream, self.topic, [*last, WHOLE], [*last.values(), batch.position]
                 )
