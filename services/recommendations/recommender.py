@@ -26,7 +26,7 @@ from matching.text import gender_forms
 from services.floor.database import Pool
 from services.floor.reasons import reason_of
 from services.floor.streams.watch import listening
-from services.floor.telemetry.metrics import FAILURES
+from services.floor.telemetry.metrics import FAILURES, begin_at_zero
 from services.floor.telemetry.tracing import following
 from services.recommendations.bridges import Bridges, Ways
 from services.recommendations.reading_room import ReadingRoom
@@ -100,6 +100,7 @@ class Recommender:
             traces.append(trace)
             woken.set()
 
+        begin_at_zero("index", FAILURES)
         while True:
             try:
                 async with listening(self._pool, [CHANNEL], wake) as connection:

@@ -15,7 +15,7 @@ import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from opentelemetry.trace import format_trace_id
+from opentelemetry.trace import StatusCode, format_trace_id
 
 from services.assembly import assemble
 from services.bootstrap import House, house
@@ -120,6 +120,7 @@ async def test_an_unforeseen_error_is_logged_in_the_trace_of_its_request(
     finally:
         logging.getLogger("services").removeHandler(handler)
     assert answer.status_code == 500 and CALLER in answer.headers["traceparent"]
+    assert named(spans, "GET /api/offers").status.status_code is StatusCode.ERROR
     line = json.loads(said.getvalue())
     assert (line["message"], line["trace_id"]) == ("unforeseen error at GET /api/offers", CALLER)
     assert line["exception"]["reason"] == "InterfaceError: pool is closed"

@@ -97,6 +97,27 @@ async def test_metrics_are_no_part_of_the_api_nor_of_the_pages(client: httpx.Asy
     assert (await client.get("/fr/metrics")).status_code == 404
 
 
+async def test_probes_are_no_queries_of_anybody(client: httpx.AsyncClient) -> None:
+    for address in ("/health/live", "/health/ready", "/metrics"):
+        await client.get(address)
+    routes = [labels for name, labels in await numbers(client) if name.endswith("_seconds_count")]
+    assert not [one for one in routes if one & {"/health/live", "/health/ready", "/metrics"}]
+
+
+async def test_what_is_followed_is_told_of_before_anything_happens(built: House) -> None:
+    view = "trainings.sessions"
+    runner = next(one for one in built.runners if one.name == view)
+    async with calling(built, built.parts([f"view:{view}"])) as client:
+        following = asyncio.create_task(runner.run())
+        try:
+            await asyncio.sleep(0)
+            found = await numbers(client)
+        finally:
+            following.cancel()
+    for name in ("messages_folded_total", "messages_refused_total", "follower_failures_total"):
+        assert (f"passerelle_{name}", frozenset({view})) in found
+
+
 async def test_a_process_without_pages_tells_of_what_it_follows_only(built: House) -> None:
     async with calling(built, built.parts([f"view:{VIEW}"])) as client:
         found = await numbers(client)
@@ -136,6 +157,7 @@ async def test_not_ready_says_what_is_not(client: httpx.AsyncClient, built: Hous
     assert lags[VIEW] == 1 and lags["programmes.obstacles"] == 0
 
     runner = built.runner(OpenOffers)
+    failures = of(await numbers(client), "follower_failures_total", VIEW)
     await built.pool.execute("ALTER TABLE offers.open_offers RENAME TO elsewhere")
     following = asyncio.create_task(runner.run())
     try:
@@ -145,7 +167,7 @@ async def test_not_ready_says_what_is_not(client: httpx.AsyncClient, built: Hous
         told = (await client.get("/health/ready")).json()["views"]
         errors = {one["view"]: one["last_error"] for one in told}
         assert errors[VIEW].startswith("UndefinedTableError: ")
-        assert of(await numbers(client), "follower_failures_total", VIEW) >= 1
+        assert of(await numbers(client), "follower_failures_total", VIEW) >= failures + 1
     finally:
         following.cancel()
 
@@ -162,3 +184,11 @@ async def test_a_database_that_is_away_is_told_and_counters_are_still_there(
     assert of(found, "http_request_duration_seconds_count", "query", "GET", "/{language}", "2xx") >= 1
     assert ("passerelle_lag_positions", frozenset({VIEW})) not in found
     assert of(found, "ready") == 0
+
+
+async def test_every_number_is_documented(client: httpx.AsyncClient) -> None:
+    documented = (Path(__file__).parents[2] / "docs" / "operating.md").read_text()
+    told = (await client.get("/metrics")).text
+    ours = {line.split()[2] for line in told.splitlines() if line.startswith("# TYPE passerelle_")}
+    assert len(ours) >= 9
+    assert {name for name in ours if f"`{name}`" not in documented} == set()

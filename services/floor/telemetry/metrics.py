@@ -35,6 +35,12 @@ REQUESTS = Histogram(
 )
 
 
+def begin_at_zero(name: str, *counters: Counter) -> None:
+    """Tell of a follower before anything happened to it: the first time would otherwise be no increase."""
+    for counter in counters:
+        counter.labels(name)
+
+
 class Gauge(GaugeMetricFamily):
     """A number that is asked for when somebody looks, for each value of one label or as a whole."""
 

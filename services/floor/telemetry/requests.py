@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
+from opentelemetry.trace import StatusCode
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 
 QUERIES: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 COMMANDS: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+PROBES: Final = frozenset({"/health/live", "/health/ready", "/metrics"})
+"""Machines ask for these every few seconds: they would hide how long people wait."""
 NOWHERE, OTHER = "nowhere", "other"
 """The label of addresses that lead nowhere, and of methods that nobody knows: callers may not make up labels."""
 
@@ -28,7 +31,7 @@ class Timed:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if not _is_somebodys(scope):
             await self._app(scope, receive, send)
             return
         began, status = time.perf_counter(), 500
@@ -54,7 +57,7 @@ class Traced:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not tracing.is_on():
+        if not (_is_somebodys(scope) and tracing.is_on()):
             await self._app(scope, receive, send)
             return
         with tracing.asked(scope["method"], Headers(scope=scope)) as span:
@@ -62,6 +65,8 @@ class Traced:
             async def noted(message: Message) -> None:
                 if message["type"] == "http.response.start":
                     span.set_attribute("http.response.status_code", message["status"])
+                    if message["status"] >= 500:
+                        span.set_status(StatusCode.ERROR)
                     if traceparent := tracing.current():
                         MutableHeaders(scope=message)[tracing.HEADER] = traceparent
                 await send(message)
@@ -69,7 +74,13 @@ class Traced:
             try:
                 await self._app(scope, receive, noted)
             finally:
-                span.update_name(f"{scope['method']} {route_of(scope)}")
+                _, method, route, _ = labels_of(scope, 0)
+                span.update_name(f"{method} {route}")
+                span.set_attributes({"http.request.method": method, "http.route": route})
+
+
+def _is_somebodys(scope: Scope) -> bool:
+    return scope["type"] == "http" and scope["path"] not in PROBES
 
 
 def labels_of(scope: Mapping[str, Any], status: int) -> tuple[str, str, str, str]:

@@ -37,8 +37,10 @@ def is_on() -> bool:
 
 def current() -> str | None:
     """``traceparent`` of what goes on now; ``None`` where nobody looks at it."""
+    if _tracer is None:
+        return None
     span = trace.get_current_span().get_span_context()
-    if _tracer is None or not span.is_valid or not span.trace_flags.sampled:
+    if not span.is_valid or not span.trace_flags.sampled:
         return None
     carrier: dict[str, str] = {}
     _W3C.inject(carrier)

@@ -14,7 +14,7 @@ import asyncpg
 from services.floor.database import Connection, Pool
 from services.floor.reasons import reason_of
 from services.floor.streams import Stream
-from services.floor.telemetry.metrics import FAILURES
+from services.floor.telemetry.metrics import FAILURES, FOLDED, REFUSED, begin_at_zero
 from services.floor.turns import alone, change_tables
 from services.floor.views import positions, quarantine, versions
 from services.floor.views.folding import Folding
@@ -77,6 +77,7 @@ class ViewRunner:
         """Follow the streams until cancelled. What goes wrong is reported, waited out and tried again: a lost connection
         comes back. A message that cannot be taken does not stop the others; see ``quarantine``."""
         waits = Waits()
+        begin_at_zero(self.name, FOLDED, REFUSED, FAILURES)
         while True:
             try:
                 if await self.is_outdated():
@@ -95,9 +96,10 @@ class ViewRunner:
                 self.last_error = reason_of(error)
                 FAILURES.labels(self.name).inc()
                 log.warning(
-                    "view %s waits %.1f s",
-                    self.view.name,
+                    "view %s waits %.1f s after: %s",
+                    self.name,
                     waits.seconds,
+                    self.last_error,
                     exc_info=None if expected else error,
                 )
                 await waits.wait()

@@ -25,7 +25,7 @@ from services.floor.streams.kafka.broker import Broker, BrokerUnavailable
 from services.floor.streams.kafka.messages import written
 from services.floor.streams.kafka.topics import ensure_topics, topic_name
 from services.floor.streams.postgres import PostgresStream
-from services.floor.telemetry.metrics import FAILURES, PUBLISHED
+from services.floor.telemetry.metrics import FAILURES, PUBLISHED, begin_at_zero
 from services.floor.telemetry.tracing import following
 from services.floor.turns import alone
 from services.floor.waits import Waits
@@ -71,6 +71,7 @@ class Relay:
 
     async def run(self) -> None:
         """Publish until cancelled. A broker or a database that is away is reported, waited out and asked again."""
+        begin_at_zero(self.name, PUBLISHED, FAILURES)
         while True:
             try:
                 async with self._stream.waking((self.upstream,)) as woken:
@@ -80,7 +81,11 @@ class Relay:
                 self.last_error = reason_of(error)
                 FAILURES.labels(self.name).inc()
                 log.warning(
-                    "%s waits %.1f s", self.name, self._waits.seconds, exc_info=None if expected else error
+                    "%s waits %.1f s after: %s",
+                    self.name,
+                    self._waits.seconds,
+                    self.last_error,
+                    exc_info=None if expected else error,
                 )
                 await self._waits.wait()
 
