@@ -22,6 +22,8 @@ from services.floor.telemetry import tracing
 
 TOPIC = "services.floor.event_log:EventLog"
 """For the setting ``APPLICATION_RECORDER_TOPIC``."""
+ALONE = "SELECT pg_advisory_xact_lock(hashtext('passerelle schema'))"
+"""The lock of ``turns.change_tables``."""
 TRACES = """
 CREATE TABLE IF NOT EXISTS {traces} (notification_id bigint PRIMARY KEY, traceparent text NOT NULL)"""
 KEEP = """
@@ -55,6 +57,11 @@ class EventLog(PostgresApplicationRecorder):
             if ids and (traceparent := tracing.current()):
                 self._keep_trace(cursor, traceparent, ids)
             return ids
+
+    def _create_table(self, curs: Cursor[DictRow]) -> None:
+        """Processes that start side by side make what is missing one after the other."""
+        curs.execute(ALONE)
+        super()._create_table(curs)
 
     def _keep_trace(self, cursor: Cursor[DictRow], traceparent: str, ids: Sequence[int]) -> None:
         cursor.execute(self._about_traces(KEEP), [traceparent, list(ids)])

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
@@ -19,6 +24,8 @@ from services.floor.views import ViewRunner
 from services.offers.schemas import EXAMPLE
 from services.offers.views import OpenOffers
 from services.parts import Parts
+from tests.benchmarks.processes import free_port, until_answered
+from tests.homes import temporary_home
 from tests.integration.test_views import ListStream
 from tests.integration.test_views_quarantine import POISON, Choosy
 
@@ -184,6 +191,26 @@ async def test_a_database_that_is_away_is_told_and_counters_are_still_there(
     assert of(found, "http_request_duration_seconds_count", "query", "GET", "/{language}", "2xx") >= 1
     assert ("passerelle_lag_positions", frozenset({VIEW})) not in found
     assert of(found, "ready") == 0
+
+
+def test_a_process_that_follows_speaks_json_and_serves_its_numbers() -> None:
+    with temporary_home() as home:
+        port = free_port()
+        environment = {
+            **os.environ, "PASSERELLE_HOME": str(home), "PASSERELLE_PORT": str(port), "PASSERELLE_LOG_FORMAT": "json"
+        }  # fmt: skip
+        command = [str(Path(sys.executable).with_name("passerelle")), "serve", f"view:{VIEW}"]
+        process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+        try:
+            until_answered(f"http://127.0.0.1:{port}/health/ready")
+            told = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+        finally:
+            process.send_signal(signal.SIGTERM)
+            _, said = process.communicate(timeout=60)
+    assert f'passerelle_lag_positions{{follower="{VIEW}"}} 0.0' in told
+    assert f'passerelle_follower_failures_total{{follower="{VIEW}"}} 0.0' in told
+    messages = [json.loads(line)["message"] for line in said.splitlines()]
+    assert messages[-1] == "Stopped." and any(VIEW in one for one in messages)
 
 
 async def test_every_number_is_documented(client: httpx.AsyncClient) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import ClassVar
 
 import pytest
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -78,6 +82,33 @@ def test_an_error_is_kept_by_its_reason_only(spans: InMemorySpanExporter) -> Non
     [span] = spans.get_finished_spans()
     assert span.status.status_code is StatusCode.ERROR
     assert "Mouscron" not in span.to_json() and "ValidationError: town: " in span.to_json()
+
+
+class Collector(BaseHTTPRequestHandler):
+    """Takes whatever is sent to it."""
+
+    taken: ClassVar[list[tuple[str, bytes]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        self.taken.append((self.path, gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def test_traces_are_sent_where_opentelemetrys_variables_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    with HTTPServer(("127.0.0.1", 0), Collector) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+        monkeypatch.setenv("OTEL_SERVICE_NAME", "the-house")
+        with exported("otlp"), following("fold offers", [ONE]):
+            pass
+        server.shutdown()
+    [(path, body)] = Collector.taken
+    assert path == "/v1/traces"
+    assert b"fold offers" in body and b"the-house" in body and bytes.fromhex(ONE.split("-")[1]) in body
 
 
 def test_a_line_of_log_names_trace_and_span(spans: InMemorySpanExporter) -> None:
