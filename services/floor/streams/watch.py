@@ -16,6 +16,7 @@ import asyncpg
 
 from services.floor.database import Connection, Pool
 from services.floor.reasons import reason_of
+from services.floor.telemetry.metrics import FAILURES, begin_at_zero
 from services.floor.waits import Waits
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Watch:
 
     async def _run(self) -> None:
         waits = Waits()
+        begin_at_zero("watch", FAILURES)
         while True:
             try:
                 async with listening(self._pool, list(self._channels), self._on_notice) as connection:
@@ -62,6 +64,7 @@ class Watch:
                         waits.went_well()
                         await asyncio.sleep(self._every_seconds)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                FAILURES.labels("watch").inc()
                 log.warning("the watch over the logs waits %.1f s after: %s", waits.seconds, reason_of(error))
                 await waits.wait()
 
