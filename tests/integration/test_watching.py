@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
@@ -194,6 +195,7 @@ async def test_a_database_that_is_away_is_told_and_counters_are_still_there(
 
 
 def test_a_process_that_follows_speaks_json_and_serves_its_numbers() -> None:
+    begun = f'passerelle_follower_failures_total{{follower="{VIEW}"}} 0.0'
     with temporary_home() as home:
         port = free_port()
         environment = {
@@ -203,12 +205,14 @@ def test_a_process_that_follows_speaks_json_and_serves_its_numbers() -> None:
         process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
         try:
             until_answered(f"http://127.0.0.1:{port}/health/ready")
-            told = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+            told, deadline = "", time.monotonic() + 20
+            while begun not in told and time.monotonic() < deadline:  # served first, then followed
+                told = httpx.get(f"http://127.0.0.1:{port}/metrics").text
         finally:
             process.send_signal(signal.SIGTERM)
             _, said = process.communicate(timeout=60)
     assert f'passerelle_lag_positions{{follower="{VIEW}"}} 0.0' in told
-    assert f'passerelle_follower_failures_total{{follower="{VIEW}"}} 0.0' in told
+    assert begun in told
     messages = [json.loads(line)["message"] for line in said.splitlines()]
     assert messages[-1] == "Stopped." and any(VIEW in one for one in messages)
 

@@ -7,6 +7,7 @@ import gc
 import io
 import json
 import logging
+import warnings
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,6 +39,7 @@ def as_before() -> Iterator[None]:
     root.handlers.clear()
     yield
     root.handlers[:] = handlers
+    logging.captureWarnings(False)
     root.setLevel(levels[0])
     ours.setLevel(levels[1])
 
@@ -105,6 +107,17 @@ async def test_what_asyncio_says_of_a_task_that_nobody_waited_for_quotes_nothing
     [line] = said.lines
     assert line["message"] == "Task exception was never retrieved"
     assert "Mouscron" not in said.getvalue()
+
+
+def test_warnings_of_python_are_lines_like_others() -> None:
+    said = spoken("json")
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn("this goes away", UserWarning, stacklevel=1)
+    [line] = said.lines
+    assert (line["level"], line["logger"]) == ("warning", "py.warnings") and "this goes away" in line[
+        "message"
+    ]
 
 
 def test_levels_are_ours_and_libraries_only_warn() -> None:

@@ -62,6 +62,7 @@ def speak(form: Form, level: str, to: TextIO | None = None) -> None:
     handler = logging.StreamHandler(to or sys.stderr)
     handler.setFormatter(Json() if form == "json" else Text())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.captureWarnings(True)
     logging.getLogger("services").setLevel(level.upper())
 
 
