@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI, HTTPException
-from pydantic import BaseModel
+from fastapi import APIRouter, FastAPI
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
+from services import watching
 from services.bootstrap import House
 from services.floor import problems
 from services.floor.limits import BodyLimit
 from services.floor.settings import Settings
+from services.floor.telemetry.requests import Timed, Traced
 from services.indicators import api as indicators
 from services.jobseekers import api as jobseekers
 from services.offers import api as offers
@@ -42,26 +44,17 @@ TAGS = [
 ]
 
 
-class ViewHealth(BaseModel):
-    """How far a view is behind its streams (positions, an upper bound), and what last went wrong."""
+class Watched(FastAPI):
+    """Measured and traced from the outside, so that what is said of unforeseen errors belongs to the request too."""
 
-    view: str
-    lag: int
-    last_error: str | None
-
-
-class Health(BaseModel):
-    """``ready`` once recommendations can be served."""
-
-    ready: bool
-    offers_in_index: int
-    views: list[ViewHealth]
+    def build_middleware_stack(self) -> ASGIApp:
+        return Traced(Timed(super().build_middleware_stack()))
 
 
 def assemble(built: House, parts: Parts | None = None) -> FastAPI:
     """The application over a house: all of it, or some parts. Pages are mounted at the root, beside ``/api``."""
     parts = parts or built.everything
-    app = FastAPI(
+    app = Watched(
         title="Passerelle",
         version=version("passerelle"),
         description=DESCRIPTION,
@@ -87,17 +80,7 @@ def assemble(built: House, parts: Parts | None = None) -> FastAPI:
         if name in parts.apis:
             app.include_router(router())
 
-    @app.get("/health/live", tags=["health"], summary="The process answers")
-    async def live() -> dict[str, str]:
-        return {"status": "alive"}
-
-    @app.get("/health/ready", tags=["health"], summary="Recommendations can be served")
-    async def ready() -> Health:
-        health = await _health(built, parts)
-        if not health.ready:
-            raise HTTPException(503)
-        return health
-
+    app.include_router(watching.router(built, parts))
     if parts.web:
         app.mount("/", _pages(built))
     return app
@@ -130,18 +113,3 @@ def _pages(built: House) -> Starlette:
 def _engine(settings: Settings) -> TranslationEngine | None:
     key = settings.translation_key.get_secret_value() if settings.translation_key else None
     return LibreTranslate(settings.translation_url, key) if settings.translation_url else None
-
-
-async def _health(built: House, parts: Parts) -> Health:
-    views = [
-        ViewHealth(view=runner.view.name, lag=await runner.lag(), last_error=runner.last_error)
-        for runner in built.runners
-        if runner.view.name in parts.views
-    ]
-    views += [
-        ViewHealth(view=relay.name, lag=await relay.lag(), last_error=relay.last_error)
-        for relay in built.relays
-        if relay.upstream in parts.relays
-    ]
-    waiting = any(view.lag for view in views) or (parts.index and await built.recommender.is_behind())
-    return Health(ready=not waiting, offers_in_index=len(built.recommender), views=views)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import socket
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -13,7 +14,12 @@ import typer
 from services.cli.common import Stop, say
 from services.floor.database import Database, DatabaseUnavailable, database
 from services.floor.settings import Settings
+from services.floor.telemetry.logs import speak
+from services.floor.telemetry.tracing import exported
 from services.parts import UnknownPart
+
+log = logging.getLogger(__name__)
+Say = Callable[[str], None]
 
 
 def up(
@@ -44,22 +50,23 @@ def _start(names: list[str] | None, load_demo: bool) -> None:
     signal.signal(
         signal.SIGTERM, signal.getsignal(signal.SIGINT)
     )  # stopped by a supervisor or by Ctrl-C: the same
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     settings = Settings()
+    speak(settings.log_format, settings.log_level)
+    tell: Say = log.info if settings.log_format == "json" else say
     listening = _socket(settings)
-    say(
+    tell(
         f"Starting the database in {settings.home}"
         if not settings.database_url
         else "Connecting to the database"
     )
     try:
-        with database(settings.database_url, settings.home) as place:
-            asyncio.run(_serve(settings, place, listening, names, load_demo))
+        with exported(settings.traces), database(settings.database_url, settings.home) as place:
+            asyncio.run(_serve(settings, place, listening, names, load_demo, tell))
     except (DatabaseUnavailable, UnknownPart) as error:
         raise Stop(str(error)) from error
     except KeyboardInterrupt:
         pass
-    say("Stopped.")
+    tell("Stopped.")
 
 
 def _socket(settings: Settings) -> socket.socket:
@@ -76,7 +83,12 @@ def _socket(settings: Settings) -> socket.socket:
 
 
 async def _serve(
-    settings: Settings, place: Database, listening: socket.socket, names: list[str] | None, load_demo: bool
+    settings: Settings,
+    place: Database,
+    listening: socket.socket,
+    names: list[str] | None,
+    load_demo: bool,
+    tell: Say,
 ) -> None:
     """Pages first: the encoder and the index load once they are served, and recommendations say so meanwhile."""
     import uvicorn
@@ -85,20 +97,23 @@ async def _serve(
     from services.bootstrap import house
     from services.following import running
 
-    async with house(settings, place, say) as built:
+    async with house(settings, place, tell) as built:
         parts = built.parts(names)
         if load_demo:
             from services.cli.demo import load_first_time
 
             await load_first_time(built)
-        server = uvicorn.Server(uvicorn.Config(assemble(built, parts), log_level="warning", lifespan="off"))
+        served = uvicorn.Config(
+            assemble(built, parts), log_config=None, log_level="warning", access_log=False, lifespan="off"
+        )
+        server = uvicorn.Server(served)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells it no other way
             await asyncio.sleep(0.02)
         if server.started:
             where = f"http://{settings.host}:{settings.port}"
             what = f"open {where}" if parts.web else f"{', '.join(names or ())} at {where}"
-            say(f"Passerelle is ready: {what} (Ctrl-C stops it)")
+            tell(f"Passerelle is ready: {what} (Ctrl-C stops it)")
             async with running(built, parts):
                 await serving
         await serving

@@ -9,18 +9,38 @@ large; the round trips saved are not worth it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, LiteralString
 
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from eventsourcing.utils import retry
+from psycopg import Cursor
+from psycopg.rows import DictRow
+from psycopg.sql import SQL, Composed, Identifier
+
+from services.floor.telemetry import tracing
 
 TOPIC = "services.floor.event_log:EventLog"
 """For the setting ``APPLICATION_RECORDER_TOPIC``."""
+ALONE = "SELECT pg_advisory_xact_lock(hashtext('passerelle schema'))"
+"""The lock of ``turns.change_tables``."""
+TRACES = """
+CREATE TABLE IF NOT EXISTS {traces} (notification_id bigint PRIMARY KEY, traceparent text NOT NULL)"""
+KEEP = """
+INSERT INTO {traces} SELECT *, %s FROM unnest(%s::bigint[])
+ON CONFLICT (notification_id) DO UPDATE SET traceparent = excluded.traceparent"""
+FORGET = "DELETE FROM {traces} WHERE notification_id <= %s"
+KEPT = 100_000
+"""Events that traces are kept of: whoever follows has long seen older ones."""
 
 
 class EventLog(PostgresApplicationRecorder):
-    """The library's recorder: same lock, same notice, same rows, one statement after the other."""
+    """The library's recorder: same lock, same notice, same rows, one statement after the other. Beside the rows it keeps the
+    trace of the command that they are of, where somebody looks at it."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.sql_create_statements.append(self._about_traces(TRACES))
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
@@ -33,4 +53,19 @@ class EventLog(PostgresApplicationRecorder):
             if not stored_events:
                 return None
             self._insert_stored_events(cursor, stored_events, **kwargs)
-            return self._fetch_ids_after_insert_events(cursor, stored_events, **kwargs)
+            ids = self._fetch_ids_after_insert_events(cursor, stored_events, **kwargs)
+            if ids and (traceparent := tracing.current()):
+                self._keep_trace(cursor, traceparent, ids)
+            return ids
+
+    def _create_table(self, curs: Cursor[DictRow]) -> None:
+        """Processes that start side by side make what is missing one after the other."""
+        curs.execute(ALONE)
+        super()._create_table(curs)
+
+    def _keep_trace(self, cursor: Cursor[DictRow], traceparent: str, ids: Sequence[int]) -> None:
+        cursor.execute(self._about_traces(KEEP), [traceparent, list(ids)])
+        cursor.execute(self._about_traces(FORGET), [ids[-1] - KEPT])
+
+    def _about_traces(self, statement: LiteralString) -> Composed:
+        return SQL(statement).format(traces=Identifier(self.datastore.schema, "traces"))

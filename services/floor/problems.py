@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 
 from services.floor.faults import N_, Fault, faults_of, pydantic_fault
+from services.floor.telemetry.requests import route_of
 from translation.locales import negotiate, translator
 
 log = logging.getLogger(__name__)
@@ -146,7 +147,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
-        log.error("unforeseen error at %s", request.url.path, exc_info=error)
+        log.error("unforeseen error at %s %s", request.method, route_of(request.scope), exc_info=error)
         return problem(request, 500)
 
 

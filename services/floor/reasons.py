@@ -6,7 +6,8 @@ What a message or a row says is left out: PostgreSQL's details quote keys, and a
 from __future__ import annotations
 
 import asyncpg
-from eventsourcing.persistence import MapperDeserialisationError
+import psycopg
+from eventsourcing.persistence import MapperDeserialisationError, PersistenceError
 from pydantic import ValidationError
 
 
@@ -18,10 +19,12 @@ def reason_of(error: BaseException) -> str:
             f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)
         )
         return f"{kind}: {'; '.join(wrong)}"
-    if isinstance(error, MapperDeserialisationError) and error.__cause__:
+    if isinstance(error, MapperDeserialisationError | PersistenceError) and error.__cause__:
         return f"{kind}: {reason_of(error.__cause__)}"
     if isinstance(error, asyncpg.PostgresError):  # its own words go on with DETAIL and HINT
         said = str(error.args[0]) if error.args else ""
+    elif isinstance(error, psycopg.Error):
+        said = error.diag.message_primary or str(error).partition("\n")[0]
     else:
         said = str(error)
     return f"{kind}: {said}" if said else kind

@@ -86,6 +86,17 @@ class Settings(BaseSettings):
     wake_up_seconds: float = Field(
         default=1.0, gt=0, description="Streams look for new events at least this often"
     )
+    log_format: Literal["text", "json"] = Field(
+        default="text",
+        description="How a process speaks on standard error: for people, or a JSON object a line",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is worth a line"
+    )
+    traces: Literal["none", "console", "otlp"] = Field(
+        default="none",
+        description="Where OpenTelemetry's traces go; to which collector say its own variables, OTEL_EXPORTER_OTLP_ENDPOINT",
+    )
 
     @model_validator(mode="after")
     def _must_say_who_it_is(self) -> Self:

@@ -10,6 +10,7 @@ from datetime import date
 import asyncpg
 from eventsourcing.persistence import PersistenceError
 
+from services.floor.reasons import reason_of
 from services.offers.commands import Offers
 from services.offers.queries import OfferQueries, today
 
@@ -42,5 +43,5 @@ class WhenExpiryDatePassesThenCloseOffer:
                 if closed := await self.apply():
                     log.info("%s offers expired and were closed", closed)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, PersistenceError) as error:
-                log.warning("expired offers could not be closed: %s", error)
+                log.warning("expired offers could not be closed: %s", reason_of(error))
             await asyncio.sleep(self._every_seconds)

@@ -24,7 +24,10 @@ from matching.ranking import Ranker, Scored
 from matching.reading import OfferReading, ProfileReading
 from matching.text import gender_forms
 from services.floor.database import Pool
+from services.floor.reasons import reason_of
 from services.floor.streams.watch import listening
+from services.floor.telemetry.metrics import FAILURES, begin_at_zero
+from services.floor.telemetry.tracing import following
 from services.recommendations.bridges import Bridges, Ways
 from services.recommendations.reading_room import ReadingRoom
 from services.recommendations.results import Recommendation, Recommendations
@@ -91,19 +94,28 @@ class Recommender:
 
     async def run(self) -> None:
         """Follow the table until cancelled; a lost connection is waited out."""
-        woken = asyncio.Event()
+        woken, traces = asyncio.Event(), list[str]()
+
+        def wake(_: str, trace: str) -> None:
+            traces.append(trace)
+            woken.set()
+
+        begin_at_zero("index", FAILURES)
         while True:
             try:
-                async with listening(self._pool, [CHANNEL], lambda _: woken.set()) as connection:
+                async with listening(self._pool, [CHANNEL], wake) as connection:
                     while not connection.is_closed():
                         woken.clear()
-                        await self.catch_up()
+                        came, traces[:] = list(traces), []
+                        with following("index offers", came):
+                            await self.catch_up()
                         self.forget(REMEMBERED_SECONDS)
                         with contextlib.suppress(TimeoutError):
                             async with asyncio.timeout(self._wake_up_seconds):
                                 await woken.wait()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("the index waits after: %s", error)
+                FAILURES.labels("index").inc()
+                log.warning("the index waits after: %s", reason_of(error))
                 await asyncio.sleep(1)
 
     async def catch_up(self) -> None:
@@ -117,6 +129,7 @@ class Recommender:
             while rows := await self._pool.fetch(CHANGED, self._change, reader.identity):
                 await asyncio.to_thread(_follow, ranker.index, rows)
                 self._change = rows[-1]["change"]
+                log.debug("the index took %s offers", len(rows))
             if self._bridges:
                 await self._bridges.catch_up(_today())
             self._ranker, self._read_by = ranker, reader.identity

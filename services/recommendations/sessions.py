@@ -21,6 +21,7 @@ from contracts.trainings import (
     TrainingAmended,
     TrainingOffered,
 )
+from services.floor.telemetry.tracing import current
 from services.floor.views import View, Writes
 from services.recommendations.views import ANNOUNCE, CHANNEL
 
@@ -126,7 +127,7 @@ class TrainingSessions(View):
         touched |= dict.fromkeys(session_id for session_id, _ in seats)
         if touched:
             db.execute(COUNT, list(touched))
-        db.execute(ANNOUNCE, CHANNEL)
+        db.execute(ANNOUNCE, CHANNEL, current() or "")
 
     def _put(self, event: SessionOpened | SessionAmended, db: Writes) -> None:
         terms = event.terms

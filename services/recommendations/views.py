@@ -17,6 +17,7 @@ from contracts.envelope import Contract
 from contracts.offers import OfferAmended, OfferClosed, OfferPublished, OfferTerms
 from matching.reading import OfferReading
 from services.floor.streams import Batch
+from services.floor.telemetry.tracing import current, following
 from services.floor.views import View, Writes
 from services.recommendations.reading_room import ReadingRoom
 
@@ -59,7 +60,8 @@ READ_AGAIN = """
 UPDATE recommendations.offers
 SET change = nextval('recommendations.change'), reading = $2, vector = $3, read_by = $4 WHERE offer_id = $1
 """
-ANNOUNCE = "SELECT pg_notify($1, '')"
+ANNOUNCE = "SELECT pg_notify($1, $2)"
+"""With the trace in which the rows changed, for whoever goes on from there; empty where nobody looks."""
 
 
 def packed(vector: np.ndarray[Any, np.dtype[np.float32]]) -> bytes:
@@ -94,8 +96,9 @@ class ReadOffers(View):
     async def prepare(self, batch: Batch) -> list[tuple[Any, ...]]:
         """The rows of the offers that a batch leaves open. Only its last word on each is read: reading costs a thousand
         times what folding does."""
-        last = _last_words(batch)
-        return await asyncio.to_thread(self._rows, [one for one in last if not isinstance(one, OfferClosed)])
+        still_open = [one for one in _last_words(batch) if not isinstance(one, OfferClosed)]
+        with following("read offers", (one.trace for one in batch.messages)):
+            return await asyncio.to_thread(self._rows, still_open)
 
     async def fold(self, batch: Batch, db: Writes, prepared: list[tuple[Any, ...]]) -> None:
         if prepared:
@@ -104,7 +107,7 @@ class ReadOffers(View):
             if isinstance(closed, OfferClosed):
                 db.execute(REMOVE, closed.offer_id)
         if batch.messages:
-            db.execute(ANNOUNCE, CHANNEL)
+            db.execute(ANNOUNCE, CHANNEL, current() or "")
 
     async def refresh(self, db: Writes) -> int:
         """Read again, in place, what was read with another taxonomy or encoder than the present ones."""
@@ -115,7 +118,7 @@ class ReadOffers(View):
             readings, read_by = await asyncio.to_thread(self._read, terms)
             for row, reading in zip(stale, readings, strict=True):
                 db.execute(READ_AGAIN, row["offer_id"], reading.to_row(), packed(reading.vector), read_by)
-            db.execute(ANNOUNCE, CHANNEL)
+            db.execute(ANNOUNCE, CHANNEL, current() or "")
         return len(stale)
 
     def _rows(self, open_now: Sequence[OfferPublished | OfferAmended]) -> list[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.floor import problems
+from services.floor.telemetry.requests import route_of
 from services.web.context import Page, Visit
 from services.web.ports import Ports
 from translation.locales import N_
@@ -80,7 +81,7 @@ def guarded(page: Page, ports: Ports) -> Endpoint:
         except HTTPException:
             raise
         except Exception as error:
-            log.error("unforeseen error at %s", request.url.path, exc_info=error)
+            log.error("unforeseen error at %s %s", request.method, route_of(request.scope), exc_info=error)
             return error_page(visit, 500)
 
     return endpoint

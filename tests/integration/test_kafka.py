@@ -8,11 +8,15 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from kafka import KafkaProducer
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import format_trace_id
 
 from contracts.topics import TOPICS
 from services.floor.database import Pool
 from services.floor.streams.kafka import Broker, KafkaStream, Relay, TopicsDiffer, ensure_topics
 from services.floor.streams.postgres import NotificationLog, PostgresStream
+from services.floor.telemetry.tracing import asked, exported
 from services.floor.views import ViewRunner, quarantine
 from services.offers.commands import Offers
 from services.offers.publishing import publishing_mapper, to_contract
@@ -76,6 +80,17 @@ async def test_what_was_recorded_arrives_and_is_known_to_have_arrived(given: Giv
     assert await given.view.lag() == 0
     assert await given.relay.catch_up() == 0 and await given.view.catch_up() == 0
     assert await given.is_as_the_log_says()
+
+
+async def test_a_command_is_traced_over_the_broker(given: Given) -> None:
+    kept, caller = InMemorySpanExporter(), "0af7651916cd43dd8448eb211c80319c"
+    with exported("console", SimpleSpanProcessor(kept)):
+        with asked("POST", {"traceparent": f"00-{caller}-b7ad6b7169203331-01"}):
+            await asyncio.to_thread(given.publish, 1)
+        await given.relay.catch_up()
+        await given.view.catch_up()
+    traces = {span.name: format_trace_id(span.context.trace_id) for span in kept.get_finished_spans()}
+    assert traces == dict.fromkeys(("POST", "publish relay:offers", "fold offers.open_offers"), caller)
 
 
 async def test_a_group_follows_what_comes_in(given: Given) -> None:

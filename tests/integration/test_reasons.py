@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncpg
+import psycopg
 import pytest
+from eventsourcing.persistence import IntegrityError
 from pydantic import BaseModel, ValidationError
 
-from services.floor.database import Pool
+from services.floor.database import Database, Pool
 from services.floor.reasons import reason_of
 
 
@@ -36,3 +38,18 @@ def test_what_a_validation_quotes_is_left_out() -> None:
 def test_an_error_without_words_is_told_by_its_kind() -> None:
     assert reason_of(TimeoutError()) == "TimeoutError"
     assert reason_of(ValueError("thirteen")) == "ValueError: thirteen"
+
+
+def test_what_the_event_logs_database_quotes_of_a_row_is_left_out(database: Database) -> None:
+    with psycopg.connect(database.url) as connection:
+        connection.execute("CREATE TABLE people (name text CONSTRAINT one_each UNIQUE)")
+        connection.execute("INSERT INTO people VALUES ('Zoé')")
+        with pytest.raises(IntegrityError) as caught:
+            try:
+                connection.execute("INSERT INTO people VALUES ('Zoé')")
+            except psycopg.Error as error:
+                raise IntegrityError(str(error)) from error  # as eventsourcing does
+    assert "Zoé" in str(caught.value)
+    reason = reason_of(caught.value)
+    assert "Zoé" not in reason
+    assert reason.startswith("IntegrityError: UniqueViolation: ") and "one_each" in reason

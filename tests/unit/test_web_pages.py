@@ -200,7 +200,7 @@ async def test_an_unforeseen_error_is_told_as_a_page_and_logged(client, ports, c
     assert answer.status_code == 500
     assert translator("nl").gettext("Something went wrong on our side") in answer.text
     assert "secret" not in answer.text
-    assert "unforeseen error at /nl" in caplog.text
+    assert "unforeseen error at GET /{language}" in caplog.text
 
 
 async def test_sources_are_named_with_their_version_and_licence(client, ports):

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.trainings import SessionTerms
 from contracts.values import Characteristics
-from services.floor.faults import SENTENCES
+from services.floor.faults import Fault
 from services.placements.domain import Placement
 from services.web.identity import COOKIE
 from tests.browser.path_fakes import _everything, day, job, person
@@ -22,7 +22,7 @@ from tests.work_given import (
     session_page,
 )
 from translation.catalogue import said
-from translation.locales import LANGUAGES, translator
+from translation.locales import LANGUAGES
 
 pytest_plugins = ["tests.browser.fixtures"]
 
@@ -58,7 +58,7 @@ def pages(ports):
 
 
 def told(rule, language, **params):
-    return translator(language).gettext(SENTENCES[rule], **{"given": "", "limit": "", **params})
+    return Fault("", rule, params).sentence(language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,13 +5,12 @@ import re
 
 import pytest
 
-from services.floor.faults import SENTENCES
+from services.floor.faults import Fault
 from services.placements.domain import FollowUp, Placement
 from services.programmes.domain import Obstacle
 from tests.browser.path_fakes import _everything, day, person
 from tests.work_given import MANAGER, PROGRAMME, obstacle, participant, placement_page, recorded
 from translation import formats
-from translation.locales import translator
 
 pytest_plugins = ["tests.browser.fixtures"]
 
@@ -64,7 +63,7 @@ def at_field(answer, name, prefix=""):
 
 
 def told(rule, language, **params):
-    return translator(language).gettext(SENTENCES[rule], **{"given": "", "limit": "", **params})
+    return Fault("", rule, params).sentence(language)
 
 
 async def refused(client, ports, page, language, field, rule, sending, prefix="", **params):

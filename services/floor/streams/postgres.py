@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -25,9 +25,13 @@ from services.floor.streams.interface import Batch, Message, Unreadable
 from services.floor.streams.pulling import PulledStream
 from services.floor.streams.tail import Tail
 from services.floor.streams.watch import Watch
+from services.floor.telemetry import tracing
 
 Translate = Callable[[Any], Contract | None]
 """Turns a domain event into the contract it is published as, or ``None`` where it concerns nobody else."""
+
+TRACES = """
+SELECT notification_id, traceparent FROM {schema}.traces WHERE notification_id > $1 AND notification_id <= $2"""
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,20 @@ class PostgresStream(PulledStream):
         if not rows:
             return None
         messages, unreadable = await self._messages(upstream, log, rows)
+        if tracing.is_on():
+            messages = await self._traced(log, messages, after)
         batch = Batch(upstream, messages, rows[-1]["notification_id"], unreadable)
         return batch, sum(len(row["state"]) for row in rows)
+
+    async def _traced(
+        self, log: NotificationLog, messages: tuple[Message, ...], after: int
+    ) -> tuple[Message, ...]:
+        """With the traces of the commands that they came of."""
+        if not messages:
+            return messages
+        rows = await self.pool.fetch(TRACES.format(schema=log.schema), after, messages[-1].position)
+        traces = {row["notification_id"]: row["traceparent"] for row in rows}
+        return tuple(replace(one, trace=traces.get(one.position)) for one in messages)
 
     async def _messages(
         self, upstream: str, log: NotificationLog, rows: list[asyncpg.Record]

@@ -15,6 +15,8 @@ from typing import Any
 import asyncpg
 
 from services.floor.database import Connection, Pool
+from services.floor.reasons import reason_of
+from services.floor.telemetry.metrics import FAILURES, begin_at_zero
 from services.floor.waits import Waits
 
 log = logging.getLogger(__name__)
@@ -53,6 +55,7 @@ class Watch:
 
     async def _run(self) -> None:
         waits = Waits()
+        begin_at_zero("watch", FAILURES)
         while True:
             try:
                 async with listening(self._pool, list(self._channels), self._on_notice) as connection:
@@ -61,10 +64,11 @@ class Watch:
                         waits.went_well()
                         await asyncio.sleep(self._every_seconds)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("the watch over the logs waits %.1f s after: %s", waits.seconds, error)
+                FAILURES.labels("watch").inc()
+                log.warning("the watch over the logs waits %.1f s after: %s", waits.seconds, reason_of(error))
                 await waits.wait()
 
-    def _on_notice(self, channel: str) -> None:
+    def _on_notice(self, channel: str, _: str) -> None:
         self._wake(self._channels[channel])
 
     async def _compare(self) -> None:
@@ -81,13 +85,13 @@ class Watch:
 
 @contextlib.asynccontextmanager
 async def listening(
-    pool: Pool, channels: list[str], wake: Callable[[str], None]
+    pool: Pool, channels: list[str], wake: Callable[[str, str], None]
 ) -> AsyncIterator[Connection]:
-    """Call ``wake`` with the channel on every notice while the context is open. Nobody tells that the connection was
-    lost: look at it from time to time."""
+    """Call ``wake`` with channel and payload of every notice while the context is open. Nobody tells that the connection
+    was lost: look at it from time to time."""
 
-    def on_notice(_: Any, __: int, channel: str, ___: object) -> None:
-        wake(channel)
+    def on_notice(_: Any, __: int, channel: str, payload: object) -> None:
+        wake(channel, str(payload))
 
     async with pool.acquire() as connection:
         for channel in channels:

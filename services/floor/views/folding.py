@@ -12,6 +12,8 @@ import asyncpg
 from services.floor.database import Connection
 from services.floor.reasons import reason_of
 from services.floor.streams import Batch, Message, Unreadable
+from services.floor.telemetry.metrics import FOLDED, REFUSED
+from services.floor.telemetry.tracing import following
 from services.floor.turns import take_turns
 from services.floor.views import positions, quarantine
 from services.floor.views.view import View, Writes
@@ -46,12 +48,13 @@ class Folding:
 
         Raises what is the house's trouble and not the messages': see ``is_trouble``.
         """
-        try:
-            await self._whole(batch, prepared, connection)
-        except Exception as error:
-            if quarantine.is_trouble(error):
-                raise
-            await self._around(batch, error, connection)
+        with following(f"fold {self.name}", (one.trace for one in batch.messages)):
+            try:
+                await self._whole(batch, prepared, connection)
+            except Exception as error:
+                if quarantine.is_trouble(error):
+                    raise
+                await self._around(batch, error, connection)
 
     async def refresh(self, connection: Connection) -> int:
         """One step of ``View.refresh``."""
@@ -73,6 +76,7 @@ class Folding:
             await take_turns(connection, self.name)
             await self._fold(batch, prepared, connection)
             await connection.execute(quarantine.LEAVE, held.number)
+        FOLDED.labels(self.name).inc()
 
     async def _whole(self, batch: Batch, prepared: Any, connection: Connection) -> None:
         async with connection.transaction():
@@ -89,6 +93,15 @@ class Folding:
                 await quarantine.set_aside(connection, self.name, one, one.reason, ATTEMPTS)
             for message in waiting:
                 await quarantine.set_aside(connection, self.name, message, quarantine.BEHIND, 0)
+        FOLDED.labels(self.name).inc(len(free.messages))
+        REFUSED.labels(self.name).inc(len(rest.unreadable))
+        log.debug(
+            "view %s took %s messages up to %s of %s",
+            self.name,
+            len(free.messages),
+            rest.position,
+            rest.upstream,
+        )
 
     async def _fold(self, batch: Batch, prepared: Any, connection: Connection) -> None:
         writes = self._writes(connection)
@@ -126,3 +139,4 @@ class Folding:
             await take_turns(connection, self.name)
             if await positions.advance(connection, self.name, batch) is not None:
                 await quarantine.set_aside(connection, self.name, poison, reason, ATTEMPTS)
+        REFUSED.labels(self.name).inc()

@@ -14,6 +14,7 @@ import asyncpg
 from services.floor.database import Connection, Pool
 from services.floor.reasons import reason_of
 from services.floor.streams import Stream
+from services.floor.telemetry.metrics import FAILURES, FOLDED, REFUSED, begin_at_zero
 from services.floor.turns import alone, change_tables
 from services.floor.views import positions, quarantine, versions
 from services.floor.views.folding import Folding
@@ -46,6 +47,10 @@ class ViewRunner:
         self._look_again = refresh_seconds if view.refreshes else LOOK_AGAIN_SECONDS
         self.last_error: str | None = None
 
+    @property
+    def name(self) -> str:
+        return self.view.name
+
     async def prepare(self) -> None:
         """Make the view's tables where they are missing. Those of another version are left as they are until the view has
         been built again beside them."""
@@ -72,6 +77,7 @@ class ViewRunner:
         """Follow the streams until cancelled. What goes wrong is reported, waited out and tried again: a lost connection
         comes back. A message that cannot be taken does not stop the others; see ``quarantine``."""
         waits = Waits()
+        begin_at_zero(self.name, FOLDED, REFUSED, FAILURES)
         while True:
             try:
                 if await self.is_outdated():
@@ -88,10 +94,12 @@ class ViewRunner:
             except Exception as error:
                 expected = isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
                 self.last_error = reason_of(error)
+                FAILURES.labels(self.name).inc()
                 log.warning(
-                    "view %s waits %.1f s",
-                    self.view.name,
+                    "view %s waits %.1f s after: %s",
+                    self.name,
                     waits.seconds,
+                    self.last_error,
                     exc_info=None if expected else error,
                 )
                 await waits.wait()

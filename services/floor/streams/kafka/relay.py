@@ -26,6 +26,8 @@ from services.floor.streams.kafka.broker import Broker, BrokerUnavailable
 from services.floor.streams.kafka.messages import written
 from services.floor.streams.kafka.topics import ensure_topics, topic_name
 from services.floor.streams.postgres import PostgresStream
+from services.floor.telemetry.metrics import FAILURES, PUBLISHED, begin_at_zero
+from services.floor.telemetry.tracing import following
 from services.floor.turns import alone
 from services.floor.waits import Waits
 
@@ -79,6 +81,7 @@ class Relay:
 
     async def run(self) -> None:
         """Publish until cancelled. A broker or a database that is away is reported, waited out and asked again."""
+        begin_at_zero(self.name, PUBLISHED, FAILURES)
         while True:
             try:
                 async with self._stream.waking((self.upstream,)) as woken:
@@ -86,6 +89,7 @@ class Relay:
             except Exception as error:
                 expected = isinstance(error, KafkaError | BrokerUnavailable | CannotPublish | OSError)
                 self.last_error = reason_of(error)
+                FAILURES.labels(self.name).inc()
                 log.warning(
                     "%s waits %.1f s: %s", self.name, self._waits.seconds, self.last_error,
                     exc_info=None if expected else error,
@@ -126,12 +130,15 @@ class Relay:
             reading = asyncio.ensure_future(self._stream.read(self.upstream, reached, BATCH))
             while (batch := await reading) is not None:
                 reading = asyncio.ensure_future(self._stream.read(self.upstream, batch.position, BATCH))
-                last = await loop.run_in_executor(thread, self._send, producer, batch)
+                with following(f"publish {self.name}", (one.trace for one in batch.messages)):
+                    last = await loop.run_in_executor(thread, self._send, producer, batch)
                 await connection.execute(
                     RECORD, self.upstream, self.topic, [*last, WHOLE], [*last.values(), batch.position]
                 )
                 reached = batch.position
-                self.published += len(batch.messages) + len(batch.unreadable)
+                count = len(batch.messages) + len(batch.unreadable)
+                self.published += count
+                PUBLISHED.labels(self.name).inc(count)
                 self._is_well()
             self._is_well()
             if woken is None:
