@@ -1,9 +1,12 @@
 """The encoder as the rest of Passerelle knows it: texts in, vectors of length one out."""
 
 import os
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
+from threading import get_native_id
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -19,6 +22,7 @@ Kind = Literal["query", "passage"]
 MAX_TOKENS = 128
 # Texts that one processor encodes in one go.
 PIECE = 32
+NICE = 10
 
 
 class Encoder:
@@ -30,7 +34,7 @@ class Encoder:
     def __init__(self, name: str, model: "SentenceTransformer", prompts: dict[Kind, str]) -> None:
         self.name = f"{name}/t{MAX_TOKENS}"
         self._model, self._prompts = model, prompts
-        self._processors = ThreadPoolExecutor(processors(), "encoder")
+        self._processors = ThreadPoolExecutor(processors(), "encoder", give_way)
         model.max_seq_length = min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS)
         self.dimension: int = self._encode(["."], "passage").shape[1]
 
@@ -73,6 +77,13 @@ def processors() -> int:
     """How many processors this process may run on."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def give_way() -> None:
+    """Let other threads and processes go first: whoever waits for a page or a command is in more of a hurry than a list."""
+    if sys.platform == "linux":  # elsewhere a thread has no priority of its own
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), NICE)
 
 
 def one_thread_a_call() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -20,6 +21,9 @@ from services.parts import UnknownPart
 
 log = logging.getLogger(__name__)
 Say = Callable[[str], None]
+
+FOLLOWERS_NICE = 5
+"""What only follows lets those go first who answer somebody, where they share a machine."""
 
 
 def up(
@@ -99,6 +103,8 @@ async def _serve(
 
     async with house(settings, place, tell) as built:
         parts = built.parts(names)
+        if not parts.apis and not parts.web:
+            os.nice(FOLLOWERS_NICE)
         if load_demo:
             from services.cli.demo import load_first_time
 

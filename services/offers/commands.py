@@ -9,7 +9,7 @@ from typing import cast
 from uuid import UUID
 
 from eventsourcing.application import AggregateNotFoundError, Application
-from eventsourcing.persistence import JSONTranscoder
+from eventsourcing.persistence import IntegrityError, JSONTranscoder
 from eventsourcing.postgres import PostgresApplicationRecorder
 
 import contracts.offers as published
@@ -61,18 +61,13 @@ class Offers(Application[UUID]):
 
     def publish(self, source: str, reference: str, terms: published.OfferTerms) -> UUID:
         """Publish an offer; one known by this source and reference is amended instead. Raises ``BrokenRule``."""
-        offer_id = Offer.create_id(source, reference)
-
-        def attempt() -> UUID:
-            offer = self._log.load([offer_id]).get(offer_id)
-            if offer is None:
-                offer = Offer.publish(source, reference, own_terms(terms))
-            else:
-                offer.amend(own_terms(terms))
-            self.save(offer)
-            return offer_id
-
-        return in_spite_of_conflicts(attempt)
+        own = own_terms(terms)
+        offer = Offer.publish(source, reference, own)
+        try:
+            self.save(offer)  # most are new, and the log itself knows those that are not
+        except IntegrityError:
+            self._change(offer.id, lambda known: known.amend(own))
+        return offer.id
 
     def amend(self, offer_id: UUID, terms: published.OfferTerms) -> None:
         """Give an offer new terms, whole; a closed one is open again. Raises ``UnknownOffer``, ``BrokenRule``."""
