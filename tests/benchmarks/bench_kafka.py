@@ -19,6 +19,7 @@ from services.offers.views import OpenOffers
 from tests.benchmarks.bench_latency import latencies
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.houses import TODAY, temporary_house
+from tests.faults.truths import until_caught_up
 from tests.kafka_given import BROKERS
 
 OFFERS = 6_000
@@ -93,7 +94,8 @@ async def _producer_alone(straight: House, carried: House) -> float:
 async def _latency(carried: House, name: str) -> list[Figure]:
     await asyncio.to_thread(lambda: carried.room.reader)
     async with running(carried):
-        await carried.catch_up()
+        await until_caught_up(carried.runners)
+        await carried.recommender.catch_up()
         waits = await latencies(carried)
     detail = f"{len(waits)} offers published one by one, broker: {name}"
     median, worst = float(np.percentile(waits, 50)), float(np.percentile(waits, 99))
