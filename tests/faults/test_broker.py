@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
 
+from services.floor.streams.kafka.broker import SESSION_SECONDS
 from tests.faults import truths
 from tests.faults.commands import Callers
 from tests.faults.machine import Machine, machine
@@ -29,6 +32,17 @@ def relay_and_view(here: Machine, cluster: Cluster) -> None:
 def broker_killed(here: Machine, cluster: Cluster) -> None:
     cluster.nodes[0].kill()
     cluster.nodes[0].start()
+
+
+def one_stalls_and_another_comes(here: Machine, cluster: Cluster) -> None:
+    """The first member of the group hears and says nothing for longer than the broker waits for it, as one that is far too
+    slow, or swapped out; meanwhile a newcomer has the partitions divided anew, twice."""
+    stalled = here.served[2]
+    assert stalled.process
+    stalled.process.send_signal(signal.SIGSTOP)
+    here.serve(f"view:{VIEWS[0]}").until_live()
+    time.sleep(SESSION_SECONDS + 2)
+    stalled.process.send_signal(signal.SIGCONT)
 
 
 async def broken(brokers: Callable[[], AbstractContextManager[Cluster]], death: Death, times: int) -> None:
@@ -59,6 +73,11 @@ async def broken(brokers: Callable[[], AbstractContextManager[Cluster]], death: 
 @pytest.mark.parametrize("kind", BROKERS)
 async def test_relays_and_views_are_killed(kind: str) -> None:
     await broken(BROKERS[kind], relay_and_view, times=1)
+
+
+@needs_apache
+async def test_a_member_stalls_while_another_comes() -> None:
+    await broken(apache, one_stalls_and_another_comes, times=1)
 
 
 @needs_apache
