@@ -5,12 +5,12 @@ The cache belongs to one taxonomy and one encoder; both stand in its folder's na
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,7 +194,7 @@ def _compute(
 
 
 def _save(path: Path, array: NDArray[np.generic]) -> None:
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary = path.with_suffix(f".{uuid4().hex}.tmp")  # in containers, many a process has the same number
     with temporary.open("wb") as file:
         np.save(file, array)
     temporary.replace(path)

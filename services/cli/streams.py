@@ -124,16 +124,17 @@ def rebuild(
 
 
 async def _status(built: House) -> list[dict[str, Any]]:
+    from services.floor.troubles import troubles
     from services.floor.views import quarantine
 
-    aside = await quarantine.waiting(built.pool)
+    aside, wrong = await quarantine.waiting(built.pool), await troubles(built.pool)
     return [
         {
             "part": f"view:{runner.view.name}",
             "positions": await runner.positions(),
             "lag": await runner.lag(),
             "set_aside": aside.get(runner.view.name, 0),
-            "last_error": runner.last_error,
+            "last_error": wrong.get(runner.view.name),
         }
         for runner in built.runners
     ] + [
@@ -142,7 +143,7 @@ async def _status(built: House) -> list[dict[str, Any]]:
             "positions": {relay.upstream: await relay.position()},
             "lag": await relay.lag(),
             "set_aside": 0,
-            "last_error": relay.last_error,
+            "last_error": wrong.get(relay.name),
         }
         for relay in built.relays
     ]

@@ -16,6 +16,7 @@ from contracts.envelope import Contract
 from services.floor.database import Pool
 from services.floor.streams import Batch, Message
 from services.floor.streams.pulling import PulledStream
+from services.floor.troubles import troubles
 from services.floor.views import View, ViewRunner, Writes
 
 
@@ -205,9 +206,13 @@ async def test_a_running_view_survives_a_failure_and_says_so(given, pool: Pool) 
     while runner.last_error is None:
         await asyncio.sleep(0.01)
     assert "disk is full" in runner.last_error
-    view.refuse_after = None
-    while await runner.lag():
+    while not await troubles(pool):
         await asyncio.sleep(0.01)
+    assert await troubles(pool) == {"test.totals": runner.last_error}  # for other processes to say
+    view.refuse_after = None
+    while await runner.lag() or await troubles(pool):
+        await asyncio.sleep(0.01)
+    assert runner.last_error is None
     task.cancel()
     assert await rows(pool) == {a: 1}
 

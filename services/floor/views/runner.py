@@ -12,9 +12,10 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from services.floor.database import Connection, Pool
-from services.floor.reasons import reason_of
 from services.floor.streams import Stream
 from services.floor.telemetry.metrics import FAILURES, FOLDED, REFUSED, begin_at_zero
+from services.floor.troubles import SCHEMA as TROUBLES
+from services.floor.troubles import Troubles
 from services.floor.turns import alone, change_tables
 from services.floor.views import positions, quarantine, versions
 from services.floor.views.folding import Folding
@@ -45,18 +46,23 @@ class ViewRunner:
         self.view, self._stream, self._pool = view, stream, pool
         self._follower = Follower(Folding(view, view.name), stream, pool, batch_size)
         self._look_again = refresh_seconds if view.refreshes else LOOK_AGAIN_SECONDS
-        self.last_error: str | None = None
+        self._troubles = Troubles(pool, view.name)
 
     @property
     def name(self) -> str:
         return self.view.name
+
+    @property
+    def last_error(self) -> str | None:
+        """What goes wrong now in this process."""
+        return self._troubles.last
 
     async def prepare(self) -> None:
         """Make the view's tables where they are missing. Those of another version are left as they are until the view has
         been built again beside them."""
         async with self._pool.acquire() as connection, connection.transaction():
             await change_tables(connection)
-            for schema in (positions.SCHEMA, quarantine.SCHEMA, versions.SCHEMA):
+            for schema in (positions.SCHEMA, quarantine.SCHEMA, versions.SCHEMA, TROUBLES):
                 await connection.execute(schema)
             if not await versions.is_outdated(connection, self.view, divides=self._stream.divides):
                 await connection.execute(self.view.schema)
@@ -88,18 +94,18 @@ class ViewRunner:
                     while True:
                         async with self._turn() as connection:
                             await self._follower.drain(following, connection)
-                        self.last_error = None
+                        await self._troubles.passed()
                         waits.went_well()
                         await following.wait(self._look_again)
             except Exception as error:
                 expected = isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
-                self.last_error = reason_of(error)
+                reason = await self._troubles.came(error)
                 FAILURES.labels(self.name).inc()
                 log.warning(
                     "view %s waits %.1f s after: %s",
                     self.name,
                     waits.seconds,
-                    self.last_error,
+                    reason,
                     exc_info=None if expected else error,
                 )
                 await waits.wait()

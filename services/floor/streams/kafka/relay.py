@@ -28,6 +28,7 @@ from services.floor.streams.kafka.topics import ensure_topics, topic_name
 from services.floor.streams.postgres import PostgresStream
 from services.floor.telemetry.metrics import FAILURES, PUBLISHED, begin_at_zero
 from services.floor.telemetry.tracing import following
+from services.floor.troubles import Troubles
 from services.floor.turns import alone
 from services.floor.waits import Waits
 
@@ -63,13 +64,18 @@ class Relay:
         self.upstream, self._stream, self._pool, self._broker = upstream, log_stream, pool, broker
         self.topic = topic_name(broker, upstream, generation)
         self._generation = generation
-        self.last_error: str | None = None
+        self._troubles = Troubles(pool, self.name)
         self.published = 0
         self._waits = Waits()
 
     @property
     def name(self) -> str:
         return f"relay:{self.upstream}"
+
+    @property
+    def last_error(self) -> str | None:
+        """What goes wrong now in this process."""
+        return self._troubles.last
 
     async def position(self) -> int:
         """Up to where the log is published."""
@@ -88,10 +94,10 @@ class Relay:
                     await self._publish(woken)
             except Exception as error:
                 expected = isinstance(error, KafkaError | BrokerUnavailable | CannotPublish | OSError)
-                self.last_error = reason_of(error)
+                reason = await self._troubles.came(error)
                 FAILURES.labels(self.name).inc()
                 log.warning(
-                    "%s waits %.1f s: %s", self.name, self._waits.seconds, self.last_error,
+                    "%s waits %.1f s: %s", self.name, self._waits.seconds, reason,
                     exc_info=None if expected else error,
                 )  # fmt: skip
                 await self._waits.wait()
@@ -139,8 +145,8 @@ class Relay:
                 count = len(batch.messages) + len(batch.unreadable)
                 self.published += count
                 PUBLISHED.labels(self.name).inc(count)
-                self._is_well()
-            self._is_well()
+                await self._is_well()
+            await self._is_well()
             if woken is None:
                 return
             try:
@@ -149,8 +155,8 @@ class Relay:
             except TimeoutError:
                 continue
 
-    def _is_well(self) -> None:
-        self.last_error = None
+    async def _is_well(self) -> None:
+        await self._troubles.passed()
         self._waits.went_well()
 
     def _send(self, producer: KafkaProducer, batch: Batch) -> dict[int, int]:
