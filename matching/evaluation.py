@@ -5,13 +5,14 @@ A folder holds `queries.tsv` (id, title), `corpus_elements.tsv` (id, label of an
 part: the ROME-ESCO crosswalk is the answer sheet of the French sets, so the reader's exact lookup stays out.
 """
 
+import math
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,8 @@ DEPTH = 100  # results kept per query, as in the benchmark's own runs
 DIGITS = 6  # scores that agree so far are ties, whatever the order in which a processor added them up
 RESAMPLES = 1_000
 AT_ONCE = 64
-METRICS = ("mrr", "accuracy@1", "accuracy@5", "accuracy@10", "recall@10")
+METRICS = ("mrr", "accuracy@1", "accuracy@5", "accuracy@10", "ndcg@10", "recall@10")
+CUT = 10
 ISCO_GROUP = "/esco/isco/"
 
 
@@ -38,6 +40,7 @@ class LinkingSet:
 
     name: str
     pair: str
+    query_ids: list[str]
     queries: list[str]
     relevant: list[set[str]]
     elements: list[str]
@@ -60,6 +63,7 @@ class LinkingSet:
         return cls(
             name=str(folder),
             pair="-".join(languages.groups()) if languages else "",
+            query_ids=[query for query, _ in queries],
             queries=[title for _, title in queries],
             relevant=[right[query] for query, _ in queries],
             elements=[element for element, _ in elements],
@@ -70,8 +74,12 @@ class LinkingSet:
     def sample(self, size: int, seed: int = 0) -> "LinkingSet":
         """Return the set with `size` of its queries, the same ones for the same seed."""
         chosen = random.Random(seed).sample(range(len(self.queries)), min(size, len(self.queries)))  # noqa: S311
-        queries, relevant = [self.queries[i] for i in chosen], [self.relevant[i] for i in chosen]
-        return LinkingSet(self.name, self.pair, queries, relevant, self.elements, self.labels, self.concepts)
+        return replace(
+            self,
+            query_ids=[self.query_ids[i] for i in chosen],
+            queries=[self.queries[i] for i in chosen],
+            relevant=[self.relevant[i] for i in chosen],
+        )
 
 
 # Scores every element of a set for some queries: (queries, elements), the higher the better.
@@ -122,12 +130,13 @@ class ByMeaning:
         return scores + (by_concept - nearest)[of_element].T
 
 
-def evaluate(folder: Path | LinkingSet, scorer: Scorer) -> dict[str, Any]:
+def evaluate(folder: Path | LinkingSet, scorer: Scorer, run: TextIO | None = None) -> dict[str, Any]:
     """Return the figures of one set: for "elements" and "concepts" each metric's mean with its 95 % interval.
 
     "elements" ranks single labels like trec_eval: first 100, ties by document number, the higher first. "concepts"
     ranks each concept once, by its best label; it is missing without `concept_mapping.tsv`. Recall@10 counts the right
-    labels (or concepts) found among the first ten. Raises `NotALinkingSet`.
+    labels (or concepts) found among the first ten; nDCG@10 is that of Järvelin and Kekäläinen (2002) with gains of 0 and 1.
+    `run` gets the ranking of elements as trec_eval reads it. Raises `NotALinkingSet`.
     """
     linking_set = folder if isinstance(folder, LinkingSet) else LinkingSet.read(folder)
     concept_of = dict(zip(linking_set.elements, linking_set.concepts or (), strict=False))
@@ -136,8 +145,15 @@ def evaluate(folder: Path | LinkingSet, scorer: Scorer) -> dict[str, Any]:
     concepts: list[tuple[float, ...]] = []
     for start in range(0, len(linking_set.queries), AT_ONCE):
         scores = scorer(linking_set.queries[start : start + AT_ONCE], linking_set)
-        for row, relevant in zip(scores, linking_set.relevant[start : start + AT_ONCE], strict=True):
+        asked = slice(start, start + AT_ONCE)
+        for query, row, relevant in zip(
+            linking_set.query_ids[asked], scores, linking_set.relevant[asked], strict=True
+        ):
             ranking = ranked(row, linking_set.elements, numbers)
+            if run:
+                score_of = dict(zip(linking_set.elements, row.tolist(), strict=True))
+                for rank, element in enumerate(ranking[:DEPTH], 1):
+                    run.write(f"{query} Q0 {element} {rank} {score_of[element]:.{DIGITS}f} passerelle\n")
             elements.append(measured(ranking[:DEPTH], relevant))
             if concept_of:
                 once = list(dict.fromkeys(concept_of[element] for element in ranking))
@@ -151,9 +167,11 @@ def evaluate(folder: Path | LinkingSet, scorer: Scorer) -> dict[str, Any]:
     return figures | ({"concepts": _summary(concepts)} if concepts else {})
 
 
-def evaluate_all(folders: Sequence[Path], scorer: Scorer) -> dict[str, Any]:
-    """Return `{"sets": [...]}` with the figures of each folder, in the order given."""
-    return {"sets": [evaluate(folder, scorer) for folder in folders]}
+def evaluate_all(
+    sets: Sequence[Path | LinkingSet], scorer: Scorer, run: TextIO | None = None
+) -> dict[str, Any]:
+    """Return `{"sets": [...]}` with the figures of each set, in the order given."""
+    return {"sets": [evaluate(one, scorer, run) for one in sets]}
 
 
 def ranked(scores: Floats, elements: Sequence[str], document_numbers: NDArray[np.int64]) -> list[str]:
@@ -169,8 +187,14 @@ def measured(ranking: Sequence[str], relevant: set[str]) -> tuple[float, ...]:
     """Return one query's figures in the order of `METRICS`; all 0 when nothing relevant was found."""
     places = [place for place, found in enumerate(ranking, 1) if found in relevant]
     first = places[0] if places else np.inf
-    recall = sum(place <= 10 for place in places) / len(relevant) if relevant else 0.0
-    return 1 / first, float(first <= 1), float(first <= 5), float(first <= 10), recall
+    near = [place for place in places if place <= CUT]
+    recall = len(near) / len(relevant) if relevant else 0.0
+    ndcg = _dcg(near) / _dcg(range(1, min(len(relevant), CUT) + 1)) if relevant else 0.0
+    return 1 / first, float(first <= 1), float(first <= 5), float(first <= CUT), ndcg, recall
+
+
+def _dcg(places: Iterable[int]) -> float:
+    return sum(1 / math.log2(place + 1) for place in places)
 
 
 def _summary(rows: list[tuple[float, ...]]) -> dict[str, dict[str, float]]:

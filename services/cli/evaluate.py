@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -14,18 +15,27 @@ from services.floor.settings import Settings
 def evaluate(
     folders: Annotated[list[Path], typer.Argument(help="Folders in MELO's form.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    run: Annotated[
+        Path | None, typer.Option(help="Write the ranking of one set there, as trec_eval reads it.")
+    ] = None,
     sample: Annotated[
         int | None, typer.Option(help="So many queries a set, drawn with a fixed seed.")
     ] = None,
 ) -> None:
-    """Measure occupation linking: MRR, accuracy and recall with bootstrap 95 % intervals."""
-    from matching.evaluation import ByMeaning, NotALinkingSet, evaluate_all
+    """Measure occupation linking: MRR, accuracy, nDCG and recall with bootstrap 95 % intervals."""
+    from matching.evaluation import ByMeaning, LinkingSet, NotALinkingSet, evaluate_all
     from services.recommendations.reading_room import ReadingRoom
 
     settings = Settings()
     room = ReadingRoom(settings.home, settings.encoder, say)
+    if run and len(folders) > 1:
+        raise Stop("--run takes one set at a time: the ids of queries and elements are those of a set")
     try:
-        found = evaluate_all(folders, ByMeaning(room.encoder, room.titles))
+        sets = [LinkingSet.read(folder) for folder in folders]
+        if sample:
+            sets = [one.sample(sample) for one in sets]
+        with run.open("w", encoding="utf-8") if run else nullcontext() as file:
+            found = evaluate_all(sets, ByMeaning(room.encoder, room.titles), file)
     except NotALinkingSet as error:
         raise Stop(str(error)) from error
     if as_json:

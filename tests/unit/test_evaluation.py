@@ -1,5 +1,6 @@
 """Figures worked out by hand on a set of three labels and two titles."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -71,8 +72,26 @@ def test_ties_go_to_the_higher_document_number() -> None:
 
 
 def test_a_title_whose_answer_lies_beyond_the_depth_counts_nothing() -> None:
-    assert measured(["a", "b"], {"z"}) == (0, 0, 0, 0, 0)
-    assert measured(["a", "b"], {"b", "z"}) == (1 / 2, 0, 1, 1, 1 / 2)
+    assert measured(["a", "b"], {"z"}) == (0, 0, 0, 0, 0, 0)
+
+
+def test_figures_of_one_query_worked_by_hand() -> None:
+    # "b" at the second of two places that would be right: 0.6309 / (1 + 0.6309) = 0.3869
+    assert measured(["a", "b"], {"b", "z"}) == pytest.approx((1 / 2, 0, 1, 1, 0.38685, 1 / 2), abs=1e-5)
+    # all three right ones at 1, 2 and 4, of four: (1 + 0.6309 + 0.4307) / (1 + 0.6309 + 0.5 + 0.4307) = 0.8048
+    found = measured(["a", "b", "x", "c"], {"a", "b", "c", "z"})
+    assert found == pytest.approx((1, 1, 1, 1, 0.80483, 3 / 4), abs=1e-4)
+
+
+def test_a_run_is_written_as_trec_eval_reads_it(folder: Path) -> None:
+    run = io.StringIO()
+    evaluate(folder, scorer([0.8, 0.1, 0.9], [0.7, 0.6, 0.5]), run)
+    assert run.getvalue().splitlines()[:3] == [
+        "Q1 Q0 C2_000 1 0.900000 passerelle",
+        "Q1 Q0 C1_000 2 0.800000 passerelle",
+        "Q1 Q0 C1_001 3 0.100000 passerelle",
+    ]
+    assert [line.split()[0] for line in run.getvalue().splitlines()] == 3 * ["Q1"] + 3 * ["Q2"]
 
 
 def test_a_sample_is_the_same_each_time(folder: Path) -> None:
