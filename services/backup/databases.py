@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -35,6 +36,7 @@ ERASED = "SELECT person_id FROM privacy.erased"
 BEING_ERASED = "SELECT originator_id AS person_id FROM jobseekers.jobseekers_events WHERE topic = $1"
 """Recorded, and perhaps interrupted before the key was destroyed."""
 GENERATION = "SELECT generation FROM floor.generation"
+GOING_SECONDS, LOOK_SECONDS = 2.0, 0.05
 LONGEST = 50
 """Bytes of a database's name that its neighbours' names begin with: a name has 63."""
 
@@ -50,6 +52,16 @@ class Standing:
     generation: int = 0
 
 
+async def _others(connection: asyncpg.Connection) -> int:
+    """How many others are connected, and stay so: a connection that was closed is there for a moment yet."""
+    for _ in range(int(GOING_SECONDS / LOOK_SECONDS)):
+        if not await connection.fetchval(OTHERS):
+            return 0
+        await asyncio.sleep(LOOK_SECONDS)
+    others: int = await connection.fetchval(OTHERS)
+    return others
+
+
 async def standing(place: Database) -> Standing:
     """Look at a database that nobody must be using. Raises ``CannotRestore``."""
     try:
@@ -59,7 +71,7 @@ async def standing(place: Database) -> Standing:
     try:
         if await is_followed(connection):
             raise CannotRestore("Passerelle is running on this database: stop it first")
-        if others := await connection.fetchval(OTHERS):
+        if others := await _others(connection):
             raise CannotRestore(f"{others} others are connected to this database: let them go first")
         tables = [row[0] for row in await connection.fetch(TABLES)]
         holding = [
