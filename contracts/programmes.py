@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.envelope import Contract, contract
-from contracts.values import Country, Value
+from contracts.values import Country, Language, Value
 
 ObstacleKind = Literal[
     "vocational_training", "apprenticeship", "unemployment_benefit", "diploma_recognition", "taxation",
@@ -43,12 +43,20 @@ class Target(Value):
     value: float = Field(ge=0)
 
 
+class DescriptionVersion(Value):
+    """The description in a further language. A programme's name is its own in all of them."""
+
+    language: Language
+    description: str = Field(min_length=1, max_length=5_000)
+
+
 class ProgrammeTerms(Value):
     """What a programme is. ``definitions`` are those it reports under, by name."""
 
     name: str = Field(min_length=1, max_length=200)
     description: str = Field(default="", max_length=5_000)
     language: str = Field(default="fr", description="Language of name and description, ISO 639-1")
+    versions: tuple[DescriptionVersion, ...] = ()
     partners: tuple[Partner, ...] = ()
     funding: Funding | None = None
     countries: tuple[Country, ...] = Field(min_length=1)

@@ -18,6 +18,7 @@ TERMS: dict[str, Any] = {
     "name": "Deux Rives",
     "description": "Formations transfrontalières en soudage.",
     "language": "fr",
+    "versions": [{"language": "nl", "description": "Opleidingen lassen over de grens."}],
     "partners": [{"name": "École des Deux Rives", "country": "FR", "role": "lead"}],
     "funding": {"frame": "Interreg France-Wallonie-Vlaanderen", "fund": "ERDF", "amount": 1_200_000},
     "countries": ["FR", "BE"],

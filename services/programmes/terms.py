@@ -35,6 +35,14 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class DescriptionVersion:
+    """The description in a further language."""
+
+    language: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProgrammeTerms:
     """What a programme is. ``definitions`` are those it reports under, by name."""
 
@@ -43,6 +51,7 @@ class ProgrammeTerms:
     definitions: tuple[str, ...]
     description: str = ""
     language: str = "fr"
+    versions: tuple[DescriptionVersion, ...] = ()
     partners: tuple[Partner, ...] = ()
     funding: Funding | None = None
     starts_on: date | None = None

@@ -10,6 +10,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from contracts.programmes import DescriptionVersion, ProgrammeTerms
 from services.indicators.definitions import JOB_CUTS
 from services.web.assets import asset
 from services.web.figures_told import country as country_label
@@ -62,6 +63,7 @@ def environment() -> Environment:
         moment=_in_language(moment),
         field_name=_in_language(field_name),
         capitalised=formats.capitalised,
+        described_in=_described_in,
         paragraphs=paragraphs,
     )
     return made
@@ -70,6 +72,12 @@ def environment() -> Environment:
 def _without_job(cut: Mapping[str, str]) -> dict[str, str]:
     """What of a cut divides the denominator too: a job divides only those who have one."""
     return {name: value for name, value in cut.items() if name not in JOB_CUTS}
+
+
+def _described_in(terms: ProgrammeTerms, language: str) -> DescriptionVersion | ProgrammeTerms:
+    """A programme's description for the reader: its version in their language, or the original. Both say in which it is."""
+    versions = [one for one in terms.versions if one.language == language]
+    return versions[0] if versions and terms.language != language else terms
 
 
 def paragraphs(text: str) -> list[str]:

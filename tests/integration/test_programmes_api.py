@@ -84,7 +84,7 @@ async def test_a_programme_is_started_shown_amended_and_listed(api, views) -> No
     made = await api.put(HERE, json=TERMS)
     assert (made.status_code, made.json()["code"], made.json()["declared"]) == (201, "deux-rives", [])
     assert (await api.get(HERE)).json() == made.json()
-    amended = await api.put(HERE, json=TERMS | {"name": "  Twee Oevers ", "language": "nl"})
+    amended = await api.put(HERE, json=TERMS | {"name": "  Twee Oevers ", "language": "nl", "versions": []})
     assert amended.status_code == 200
     assert amended.json()["terms"]["name"] == "Twee Oevers"
     await followed(views)

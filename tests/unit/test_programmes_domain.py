@@ -12,7 +12,15 @@ import pytest
 from services.kernel.clock import replaying
 from services.programmes.domain import Obstacle, Programme
 from services.programmes.rules import KNOWN_DEFINITIONS, BrokenRule, broken_rules
-from services.programmes.terms import Declaration, DeclaredFigure, Figure, Partner, ProgrammeTerms, Target
+from services.programmes.terms import (
+    Declaration,
+    DeclaredFigure,
+    DescriptionVersion,
+    Figure,
+    Partner,
+    ProgrammeTerms,
+    Target,
+)
 
 SOMEBODY = UUID("5b3d4a52-8f0e-4d9a-9a5e-3c3f6c0f7d11")
 TERMS = ProgrammeTerms(
@@ -113,6 +121,8 @@ def test_a_right_code_is_taken(code: str) -> None:
         ({"targets": (Target("esf", 0.7),)}, "targets.0.definition", "unknown_definition"),
         ({"targets": (Target("wioa_q2", 0.7),)}, "targets.0.definition", "not_reported_under"),
         ({"ends_on": date(2017, 12, 31)}, "ends_on", "ends_before_start"),
+        ({"versions": (DescriptionVersion("fr", "Encore."),)}, "versions.0.language", "duplicate_language"),
+        ({"versions": (DescriptionVersion("nl", "a\0b"),)}, "versions.0.description", "not_text"),
     ],
 )
 def test_terms_that_break_a_rule_are_refused(change: dict[str, object], field: str, rule: str) -> None:

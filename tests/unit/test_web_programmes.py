@@ -82,6 +82,14 @@ async def test_the_dashboard_shows_what_the_events_come_to(client):
     assert "79 %" in text
 
 
+@pytest.mark.parametrize("page", ["/programmes", HOME])
+async def test_a_programme_is_described_in_the_readers_language(client, page):
+    told = {"fr": "la théorie à Tournai", "nl": "de theorie in Doornik", "de": "Theorie in Tournai"}
+    for language, words in told.items():
+        text = html.unescape((await client.get(f"/{language}{page}")).text)
+        assert [one for one in told.values() if one in text] == [words]
+
+
 async def test_every_number_of_a_figure_leads_to_as_many_people(client):
     text = (await client.get(f"/en{HOME}?as_of=2022-01-31")).text
     found = re.findall(rf'<a href="(/en{HOME}/people\?definition=[^"]+)">(\d+)</a>', text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from contracts.programmes import Funding, Partner, ProgrammeTerms, Target
+from contracts.programmes import DescriptionVersion, Funding, Partner, ProgrammeTerms, Target
 from contracts.trainings import Award, Provider, SessionTerms, Site, TrainingTerms
 from contracts.values import Code, LanguageLevel, Place, StatedSkill, TextVersion
 from services.demo.programmes.paths import Cast, participants
@@ -49,6 +49,29 @@ def story(today: date) -> Story:
             description=(
                 "Former à l'aide à domicile des deux côtés de la frontière, avec une double certification et l'apprentissage"
                 " de la langue de l'autre. Données de démonstration : toutes les personnes sont inventées."
+            ),
+            versions=(
+                DescriptionVersion(
+                    language="nl",
+                    description=(
+                        "Opleiden voor thuishulp aan beide kanten van de grens, met een dubbel getuigschrift en de taal van de buren."
+                        " Demonstratiegegevens: alle personen zijn verzonnen."
+                    ),
+                ),
+                DescriptionVersion(
+                    language="en",
+                    description=(
+                        "Training for home care on both sides of the border, with two certificates and the neighbours’ language."
+                        " Demonstration data: all people are invented."
+                    ),
+                ),
+                DescriptionVersion(
+                    language="de",
+                    description=(
+                        "Ausbildung für häusliche Hilfe auf beiden Seiten der Grenze, mit zwei Zeugnissen und der Sprache der Nachbarn."
+                        " Demonstrationsdaten: Alle Personen sind erfunden."
+                    ),
+                ),
             ),
             partners=(
                 Partner(name="CIEP Hainaut Centre", country="BE", role="lead"),

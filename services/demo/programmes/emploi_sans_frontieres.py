@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from contracts.programmes import Funding, Partner, ProgrammeTerms, Target
+from contracts.programmes import DescriptionVersion, Funding, Partner, ProgrammeTerms, Target
 from contracts.trainings import Award, Provider, SessionTerms, Site, TrainingTerms
 from contracts.values import Code, LanguageLevel, Licence, Place, StatedSkill
 from contracts.values import Sector as Section
@@ -65,6 +65,29 @@ def story(today: date) -> Story:
             description=(
                 "Ouvrir le marché du travail entre les Hauts-de-France et la Flandre occidentale : ateliers, visites, formations"
                 " des deux côtés. Données de démonstration : toutes les personnes sont inventées."
+            ),
+            versions=(
+                DescriptionVersion(
+                    language="nl",
+                    description=(
+                        "De arbeidsmarkt tussen Hauts-de-France en West-Vlaanderen openen: workshops, bezoeken, opleidingen aan beide kanten."
+                        " Demonstratiegegevens: alle personen zijn verzonnen."
+                    ),
+                ),
+                DescriptionVersion(
+                    language="en",
+                    description=(
+                        "Opening the labour market between Hauts-de-France and West Flanders: workshops, visits, training on both sides."
+                        " Demonstration data: all people are invented."
+                    ),
+                ),
+                DescriptionVersion(
+                    language="de",
+                    description=(
+                        "Den Arbeitsmarkt zwischen Hauts-de-France und Westflandern öffnen: Workshops, Besuche, Lehrgänge auf beiden Seiten."
+                        " Demonstrationsdaten: Alle Personen sind erfunden."
+                    ),
+                ),
             ),
             partners=(
                 Partner(name="Région Hauts-de-France", country="FR", role="lead"),

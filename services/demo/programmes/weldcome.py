@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from contracts.programmes import Funding, Partner, ProgrammeTerms, Target
+from contracts.programmes import DescriptionVersion, Funding, Partner, ProgrammeTerms, Target
 from contracts.trainings import Award, Provider, SessionTerms, Site, TrainingTerms
 from contracts.values import Code, LanguageLevel, Place, StatedSkill, TextVersion
 from services.demo.programmes.paths import Cast, participants
@@ -51,6 +51,29 @@ def story() -> Story:
                 " Données de démonstration : toutes les personnes sont inventées."
             ),
             language="fr",
+            versions=(
+                DescriptionVersion(
+                    language="nl",
+                    description=(
+                        "Een opleiding lassen over de grens voor werkzoekenden: de theorie in Doornik, de praktijk in Rijsel."
+                        " Demonstratiegegevens: alle personen zijn verzonnen."
+                    ),
+                ),
+                DescriptionVersion(
+                    language="en",
+                    description=(
+                        "Cross-border training in welding for jobseekers: theory in Tournai, practice in Lille."
+                        " Demonstration data: all people are invented."
+                    ),
+                ),
+                DescriptionVersion(
+                    language="de",
+                    description=(
+                        "Ein grenzüberschreitender Schweißlehrgang für Arbeitsuchende: Theorie in Tournai, Praxis in Lille."
+                        " Demonstrationsdaten: Alle Personen sind erfunden."
+                    ),
+                ),
+            ),
             partners=(
                 Partner(name="Icam Lille", country="FR", role="lead"),
                 Partner(name="Centre de formation de Tournai (démonstration)", country="BE"),
