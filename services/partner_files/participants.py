@@ -88,9 +88,11 @@ class Participants:
             self._people.forget()  # this may be another try, since somebody else wrote to the same sessions
         drafts = [self._draft(row) for row in rows]
         readable = [draft for draft in drafts if isinstance(draft, Draft)]
-        self._people.look_up(draft.identity for draft in readable)
         needed = {draft.session_id for draft in readable if draft.session_id}
+        # Sessions before people: whoever was recorded by somebody else since is then no stranger whose path is there already
+        # and who would be counted as new without a conflict.
         sessions = {session_id: self._services.trainings.session(session_id) for session_id in needed}
+        self._people.look_up(draft.identity for draft in readable)
         awards = {
             session_id: self._services.trainings.training(session.training_id).terms.awards
             for session_id, session in sessions.items()
