@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -28,6 +29,7 @@ from contracts.values import Characteristics
 from services.bootstrap import House
 from services.floor.database import Pool, connected, embedded
 from services.floor.streams import Batch, Message
+from services.floor.streams.pulling import PulledStream
 from services.floor.views import ViewRunner
 from services.indicators.definitions import DEFINITIONS
 from services.indicators.reader import CUTS, Indicators
@@ -35,7 +37,7 @@ from services.indicators.views import VIEWS, Placements
 from services.placements.commands import Placements as PlacementsService
 from services.placements.terms import PathKnown
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import temporary_house
+from tests.benchmarks.houses import forget, temporary_house
 from tests.homes import temporary_home
 
 PARTICIPANTS, PLACEMENTS = 50_000, 35_000
@@ -83,7 +85,7 @@ async def rebuild() -> Figure:
                 work = partial(_write, placements, first)
                 await asyncio.to_thread(placements.together, work)
         runner = built.runner(Placements)
-        rounds = [(await _seconds(_read(built)), await _seconds(runner.rebuild())) for _ in range(5)]
+        rounds = [(await _seconds(_read(built)), await _seconds(_rebuild(built, runner))) for _ in range(5)]
     read, folded = map(min, zip(*rounds, strict=True))
     events = 3 * LOGGED
     detail = f"{events} events: read and mapped {events / read:.0f}/s, rebuilt {events / folded:.0f}/s"
@@ -105,9 +107,15 @@ def _write(placements: PlacementsService, first: int) -> None:
 
 
 async def _read(built: House) -> None:
+    forget(built)
     position = 0
     while batch := await built.stream.read("placements", position, Placements.batch_size):
         position = batch.position
+
+
+async def _rebuild(built: House, runner: ViewRunner) -> None:
+    forget(built)
+    await runner.rebuild()
 
 
 async def _seconds(work: Awaitable[object]) -> float:
@@ -126,7 +134,7 @@ async def fill(pool: Pool, seed: int = 3) -> None:
     await pool.execute("ANALYZE")
 
 
-class Made:
+class Made(PulledStream):
     """Three logs of one programme, made from a seed: a stream."""
 
     def __init__(self, seed: int) -> None:
@@ -138,14 +146,15 @@ class Made:
         }
 
     async def read(self, upstream: str, after: int, limit: int = 1000) -> Batch | None:
-        found = self.told[upstream][after : after + limit]
+        found = self.told.get(upstream, [])[after : after + limit]
         return Batch(upstream, tuple(found), found[-1].position) if found else None
 
     async def head(self, upstream: str) -> int:
-        return len(self.told[upstream])
+        return len(self.told.get(upstream, ()))
 
-    async def wake_ups(self, upstreams: tuple[str, ...]):  # type: ignore[no-untyped-def]
-        yield
+    @asynccontextmanager
+    async def waking(self, upstreams: tuple[str, ...]) -> AsyncIterator[asyncio.Event]:
+        yield asyncio.Event()
 
     def _id(self) -> UUID:
         return UUID(int=self._random.getrandbits(128), version=4)

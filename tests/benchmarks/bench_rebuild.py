@@ -15,12 +15,12 @@ from uuid import UUID
 from contracts.placements import Evidence, PlacementTerms
 from services.bootstrap import House
 from services.demo.offers import generate_offers
-from services.floor.views import View
+from services.floor.views import View, ViewRunner
 from services.offers.views import OpenOffers
 from services.placements.terms import PathKnown
 from services.placements.views import PlacementsAndFollowUps
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import TODAY, temporary_house
+from tests.benchmarks.houses import TODAY, forget, temporary_house
 
 OFFERS, PEOPLE = 10_000, 5_000
 BATCH = 500
@@ -49,7 +49,7 @@ async def _against_reading(built: House, upstream: str, view: type[View], name: 
     await _read(built, upstream)
     await runner.rebuild()
     alone = min([await _timed(_read(built, upstream)) for _ in range(3)])
-    rebuilt = min([await _timed(runner.rebuild()) for _ in range(3)])
+    rebuilt = min([await _timed(_rebuild(built, runner)) for _ in range(3)])
     detail = f"{events} events: read and mapped {events / alone:.0f}/s, rebuilt {events / rebuilt:.0f}/s"
     return Figure(
         f"{name} against reading and mapping the log alone", alone / rebuilt, "×", 0.5, "at_least", detail
@@ -87,9 +87,15 @@ def _place(built: House) -> None:
 
 
 async def _read(built: House, upstream: str) -> None:
+    forget(built)
     position = 0
     while batch := await built.stream.read(upstream, position):
         position = batch.position
+
+
+async def _rebuild(built: House, runner: ViewRunner) -> None:
+    forget(built)
+    await runner.rebuild()
 
 
 async def _timed(work: Coroutine[Any, Any, Any]) -> float:
