@@ -39,12 +39,12 @@ class Asked:
 async def listing(indicators: Indicators, asked: Asked, verdict: str | None = None) -> Listing:
     """The rows of a cell, all or those of a verdict. Raises ``NotAnswered``."""
     names = checked(tuple(asked.cut))
-    found = await indicators.people(
-        asked.programme, asked.definition, asked.cut, asked.as_of, verdict, asked.positions
-    )
     cells = await _figures(indicators, asked, names)
     if any(one.suppressed for one in cells if one.cut == asked.cut):
         return Listing((), frozenset(), True)
+    found = await indicators.people(
+        asked.programme, asked.definition, asked.cut, asked.as_of, verdict, asked.positions
+    )
     columns = await _columns(indicators, asked, DEFINITIONS[asked.definition], names)
     return Listing(tuple(_told(found, columns)), columns, False)
 

@@ -5,7 +5,7 @@ It carries the field by its dotted path, the rule's name, and what a sentence ab
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -38,6 +38,17 @@ def check_past(field: str, day: date | None) -> None:
     """A fact is told once it is one, by the day (UTC) on which it is recorded. Raises ``BrokenRule``."""
     if day is not None and day > recorded_at().date():
         raise BrokenRule(field, "in_the_future", given=day.isoformat())
+
+
+def languages_twice(
+    field: str, languages: Iterable[str], original: str | None = None
+) -> Iterator[BrokenRule]:
+    """Every language told again among those at ``field``; the original's was told before them."""
+    told = {original}
+    for number, language in enumerate(languages):
+        if language in told:
+            yield BrokenRule(f"{field}.{number}.language", "duplicate_language", given=language)
+        told.add(language)
 
 
 def check_texts(value: Any, field: str = "") -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from services.kernel.registrations import broken_registration
 from services.kernel.rules import BrokenRule as BrokenRule
+from services.kernel.rules import languages_twice
 from services.offers.terms import OfferTerms, Place, Salary
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
@@ -36,7 +37,7 @@ def broken_rules(terms: OfferTerms) -> Iterator[BrokenRule]:
         yield from _salary(terms.salary)
     for number, place in enumerate(terms.places):
         yield from _coordinates(place, f"places.{number}")
-    yield from _versions(terms)
+    yield from languages_twice("versions", (one.language for one in terms.versions), terms.language)
     yield from _dates(terms)
 
 
@@ -48,14 +49,6 @@ def _salary(salary: Salary) -> Iterator[BrokenRule]:
 def _coordinates(place: Place, field: str) -> Iterator[BrokenRule]:
     if (place.latitude is None) != (place.longitude is None):
         yield BrokenRule(field, "half_coordinates")
-
-
-def _versions(terms: OfferTerms) -> Iterator[BrokenRule]:
-    told = {terms.language}
-    for number, version in enumerate(terms.versions):
-        if version.language in told:
-            yield BrokenRule(f"versions.{number}.language", "duplicate_language", given=version.language)
-        told.add(version.language)
 
 
 def _dates(terms: OfferTerms) -> Iterator[BrokenRule]:

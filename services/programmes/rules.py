@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from services.kernel.rules import BrokenRule as BrokenRule
-from services.kernel.rules import Unknown, texts
+from services.kernel.rules import Unknown, languages_twice, texts
 from services.kernel.rules import check_past as check_past
 from services.kernel.rules import check_texts as check_texts
 from services.programmes.terms import ProgrammeTerms
@@ -52,11 +52,7 @@ def broken_rules(code: str, terms: ProgrammeTerms) -> Iterator[BrokenRule]:
             yield BrokenRule(field, "too_few", limit=1)
     if terms.starts_on and terms.ends_on and terms.ends_on < terms.starts_on:
         yield BrokenRule("ends_on", "ends_before_start")
-    told = [terms.language]
-    for number, version in enumerate(terms.versions):
-        if version.language in told:
-            yield BrokenRule(f"versions.{number}.language", "duplicate_language", given=version.language)
-        told.append(version.language)
+    yield from languages_twice("versions", (one.language for one in terms.versions), terms.language)
     yield from _definitions(terms)
     yield from (BrokenRule(path, "not_text") for path, text in texts(terms) if "\0" in text)
 

@@ -6,11 +6,13 @@ participant's path stand in ``path``.
 
 from __future__ import annotations
 
+from itertools import chain
+
 from services.kernel.rules import BrokenRule as BrokenRule
-from services.kernel.rules import Unknown
+from services.kernel.rules import Unknown, languages_twice
 from services.kernel.rules import check_past as check_past
 from services.kernel.rules import check_texts as check_texts
-from services.trainings.terms import LanguageLevel, SessionTerms, TrainingTerms
+from services.trainings.terms import SessionTerms, TrainingTerms
 
 
 class UnknownTraining(Unknown):
@@ -33,10 +35,12 @@ class UnknownParticipant(Unknown):
 
 def check_training(terms: TrainingTerms) -> None:
     """The rules of a training's terms. Raises ``BrokenRule`` for the first one broken."""
-    _once("versions", [terms.language, *(version.language for version in terms.versions)], skipped=1)
-    for name in ("entry_languages", "exit_languages"):
-        levels: tuple[LanguageLevel, ...] = getattr(terms, name)
-        _once(name, [known.language for known in levels])
+    for broken in chain(
+        languages_twice("versions", (version.language for version in terms.versions), terms.language),
+        languages_twice("entry_languages", (known.language for known in terms.entry_languages)),
+        languages_twice("exit_languages", (known.language for known in terms.exit_languages)),
+    ):
+        raise broken
     for number, code in enumerate(terms.award_codes):
         if code in terms.award_codes[:number]:
             raise BrokenRule(f"awards.{number}.code", "duplicate_award", given=code)
@@ -51,9 +55,3 @@ def check_session(terms: SessionTerms) -> None:
     if terms.ends_on < terms.starts_on:
         raise BrokenRule("ends_on", "ends_before_start")
     check_texts(terms)
-
-
-def _once(field: str, languages: list[str], skipped: int = 0) -> None:
-    for number, language in enumerate(languages):
-        if language in languages[:number]:
-            raise BrokenRule(f"{field}.{number - skipped}.language", "duplicate_language", given=language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from uuid import UUID
@@ -75,8 +75,8 @@ async def _accepted(here: Machine, built: House, made: Iterator[Given], broker: 
     by_itself = among_all = 0.0
     for _ in range(ROUNDS):
         await _until_caught_up(built.runners)
-        by_itself += await asyncio.to_thread(_publish, alone, list(islice(made, COMMANDS)))
-        among_all += await asyncio.to_thread(_publish, built.offers, list(islice(made, COMMANDS)))
+        by_itself += await asyncio.to_thread(_published, alone.publish, list(islice(made, COMMANDS)))
+        among_all += await asyncio.to_thread(_published, built.offers.publish, list(islice(made, COMMANDS)))
     alone.close()
     count = ROUNDS * COMMANDS
     detail = (
@@ -87,10 +87,10 @@ async def _accepted(here: Machine, built: House, made: Iterator[Given], broker: 
     return Figure(name, by_itself / among_all, "×", 0.7, "at_least", detail)
 
 
-def _publish(service: Alone | object, offers: Sequence[Given]) -> float:
+def _published(publish: Callable[[str, str, OfferTerms], object], offers: Sequence[Given]) -> float:
     start = time.perf_counter()
     with ThreadPoolExecutor(CALLERS) as callers:
-        list(callers.map(lambda offer: service.publish(*offer), offers))  # type: ignore[union-attr]
+        list(callers.map(lambda offer: publish(*offer), offers))
     return time.perf_counter() - start
 
 

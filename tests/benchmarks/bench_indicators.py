@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -37,7 +37,7 @@ from services.indicators.views import VIEWS, Placements
 from services.placements.commands import Placements as PlacementsService
 from services.placements.terms import PathKnown
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import forget, temporary_house
+from tests.benchmarks.houses import read, rebuild, seconds, temporary_house
 from tests.homes import temporary_home
 
 PARTICIPANTS, PLACEMENTS = 50_000, 35_000
@@ -63,7 +63,7 @@ async def measure() -> list[Figure]:
             warm = min([await _timed(kept) for _ in range(5)])
         detail = f"{PARTICIPANTS} participants, all definitions, all cuts"
         return [
-            await rebuild(),
+            await _rebuilt(),
             Figure("figures of a programme from its views, cold", cold, "s", 1.0, "at_most", detail),
             Figure("figures of a programme, asked again", warm, "s", 0.1, "at_most", detail),
             Figure("figures of a programme as known five years back", past, "s", 2.0, "at_most", detail),
@@ -77,7 +77,7 @@ async def _timed(indicators: Indicators, as_of: date | None = None) -> float:
     return time.perf_counter() - start
 
 
-async def rebuild() -> Figure:
+async def _rebuilt() -> Figure:
     """A log that the placements service wrote, read alone, and folded into the view again."""
     async with temporary_house() as built:
         with PlacementsService(built.database.environment("placements")) as placements:
@@ -85,7 +85,7 @@ async def rebuild() -> Figure:
                 work = partial(_write, placements, first)
                 await asyncio.to_thread(placements.together, work)
         runner = built.runner(Placements)
-        rounds = [(await _seconds(_read(built)), await _seconds(_rebuild(built, runner))) for _ in range(5)]
+        rounds = [await _round(built, runner) for _ in range(5)]
     read, folded = map(min, zip(*rounds, strict=True))
     events = 3 * LOGGED
     detail = f"{events} events: read and mapped {events / read:.0f}/s, rebuilt {events / folded:.0f}/s"
@@ -106,22 +106,9 @@ def _write(placements: PlacementsService, first: int) -> None:
         placements.follow_up(path, "6_months", date(2020, 12, 30), "employed", "telephone", "BE")
 
 
-async def _read(built: House) -> None:
-    forget(built)
-    position = 0
-    while batch := await built.stream.read("placements", position, Placements.batch_size):
-        position = batch.position
-
-
-async def _rebuild(built: House, runner: ViewRunner) -> None:
-    forget(built)
-    await runner.rebuild()
-
-
-async def _seconds(work: Awaitable[object]) -> float:
-    start = time.perf_counter()
-    await work
-    return time.perf_counter() - start
+async def _round(built: House, runner: ViewRunner) -> tuple[float, float]:
+    reading = await seconds(read(built, "placements", Placements.batch_size))
+    return reading, await seconds(rebuild(built, runner))
 
 
 async def fill(pool: Pool, seed: int = 3) -> None:

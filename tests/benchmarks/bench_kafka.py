@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from itertools import islice
 
 import numpy as np
@@ -19,7 +18,7 @@ from services.following import running
 from services.offers.views import OpenOffers
 from tests.benchmarks.bench_latency import latencies
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import TODAY, temporary_house
+from tests.benchmarks.houses import TODAY, seconds, temporary_house
 from tests.faults.truths import until_caught_up
 from tests.kafka_given import BROKERS
 
@@ -45,12 +44,12 @@ async def _throughput(straight: House, carried: House, name: str) -> list[Figure
     await _take(straight, list(islice(made, FIRST)))
     await relay.catch_up()  # makes the topics, and a place for transactions in the broker
     await _take(straight, list(islice(made, OFFERS)))
-    relaying = await _timed(relay.catch_up())
+    relaying = await seconds(relay.catch_up())
     alone = await _producer_alone(straight, carried)
     direct = ViewRunner(OpenOffers(), straight.stream, straight.pool)
     over = carried.runner(OpenOffers)
     await over.catch_up()
-    rounds = [(await _timed(direct.verify()), await _timed(over.verify())) for _ in range(2)]
+    rounds = [(await seconds(direct.verify()), await seconds(over.verify())) for _ in range(2)]
     without, carrying = (min(times) for times in zip(*rounds, strict=True))
     detail = f"{OFFERS} offers, broker: {name}"
     return [
@@ -93,7 +92,7 @@ async def _producer_alone(straight: House, carried: House) -> float:
                 producer.send("bench", one.value, one.key, list(one.headers.items()))
             producer.commit_transaction()
 
-    taken = await _timed(asyncio.to_thread(send))
+    taken = await seconds(asyncio.to_thread(send))
     producer.close(timeout=2)
     return taken
 
@@ -111,9 +110,3 @@ async def _latency(carried: House, name: str) -> list[Figure]:
         Figure(f"{what}, median", median, "s", 0.5, "at_most", detail),
         Figure(f"{what}, p99", worst, "s", 1.5, "at_most", detail),
     ]
-
-
-async def _timed(work: object) -> float:
-    start = time.perf_counter()
-    await work  # type: ignore[misc]
-    return time.perf_counter() - start

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import time
-from collections.abc import Coroutine
 from datetime import date, timedelta
 from itertools import islice
 from random import Random
-from typing import Any
 from uuid import UUID
 
 from contracts.placements import Evidence, PlacementTerms
 from services.bootstrap import House
 from services.demo.offers import generate_offers
-from services.floor.views import View, ViewRunner
+from services.floor.views import View
 from services.offers.views import OpenOffers
 from services.placements.terms import PathKnown
 from services.placements.views import PlacementsAndFollowUps
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import TODAY, forget, temporary_house
+from tests.benchmarks.houses import TODAY, read, rebuild, seconds, temporary_house
 
 OFFERS, PEOPLE = 10_000, 5_000
 BATCH = 500
@@ -46,10 +43,10 @@ async def measure() -> list[Figure]:
 
 async def _against_reading(built: House, upstream: str, view: type[View], name: str) -> Figure:
     runner, events = built.runner(view), await built.stream.head(upstream)
-    await _read(built, upstream)
+    await read(built, upstream)
     await runner.rebuild()
-    alone = min([await _timed(_read(built, upstream)) for _ in range(3)])
-    rebuilt = min([await _timed(_rebuild(built, runner)) for _ in range(3)])
+    alone = min([await seconds(read(built, upstream)) for _ in range(3)])
+    rebuilt = min([await seconds(rebuild(built, runner)) for _ in range(3)])
     detail = f"{events} events: read and mapped {events / alone:.0f}/s, rebuilt {events / rebuilt:.0f}/s"
     return Figure(
         f"{name} against reading and mapping the log alone", alone / rebuilt, "×", 0.5, "at_least", detail
@@ -84,21 +81,3 @@ def _place(built: House) -> None:
 
     for first in range(0, PEOPLE, BATCH):
         placements.together(lambda first=first: work(first))  # type: ignore[misc]
-
-
-async def _read(built: House, upstream: str) -> None:
-    forget(built)
-    position = 0
-    while batch := await built.stream.read(upstream, position):
-        position = batch.position
-
-
-async def _rebuild(built: House, runner: ViewRunner) -> None:
-    forget(built)
-    await runner.rebuild()
-
-
-async def _timed(work: Coroutine[Any, Any, Any]) -> float:
-    start = time.perf_counter()
-    await work
-    return time.perf_counter() - start

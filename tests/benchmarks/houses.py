@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -12,12 +13,34 @@ from services.floor.database import embedded
 from services.floor.settings import Settings
 from services.floor.streams.postgres import PostgresStream
 from services.floor.streams.tail import Tail
+from services.floor.views import ViewRunner
 from tests.homes import temporary_home
 
 TODAY = datetime.now(UTC).date()
 
 
-def forget(built: House) -> None:
+async def seconds(work: Awaitable[object]) -> float:
+    """How long something takes."""
+    start = time.perf_counter()
+    await work
+    return time.perf_counter() - start
+
+
+async def read(built: House, upstream: str, limit: int = 1000) -> None:
+    """Read and map a log, and do nothing with it."""
+    _forget(built)
+    position = 0
+    while batch := await built.stream.read(upstream, position, limit):  # type: ignore[attr-defined]
+        position = batch.position
+
+
+async def rebuild(built: House, runner: ViewRunner) -> None:
+    """Build a view again from its log."""
+    _forget(built)
+    await runner.rebuild()
+
+
+def _forget(built: House) -> None:
     """What the stream remembers of the ends of logs: whoever is timed reads the log itself."""
     stream = built.stream
     assert isinstance(stream, PostgresStream)

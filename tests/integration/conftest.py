@@ -1,15 +1,23 @@
-"""Two homes on one server, and a file between them: for tests of backups."""
+"""A house as the demonstration has it; and two homes on one server with a file between them, for tests of backups."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from services.bootstrap import House, house
 from services.floor.database import Database
+from services.floor.settings import Settings
 from tests.backup_given import Home
 from tests.conftest import fresh_database
+
+
+@pytest.fixture
+async def built(database: Database, tmp_path: Path) -> AsyncIterator[House]:
+    async with house(Settings(home=tmp_path, demo=True), database) as found:
+        yield found
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -14,9 +13,7 @@ import pytest
 from contracts.trainings import SessionTerms
 from contracts.values import Characteristics
 from services.assembly import assemble
-from services.bootstrap import House, house
-from services.floor.database import Database
-from services.floor.settings import Settings
+from services.bootstrap import House
 from services.jobseekers.identity import Identity
 from services.placements.terms import PathKnown
 from services.web.identity import COOKIE
@@ -34,12 +31,6 @@ PAGES = (
     "/fr/programmes/deux-rives/exports/participations.csv",
     "/fr/programmes/deux-rives/exports/esf-participants.csv",
 )
-
-
-@pytest.fixture
-async def built(database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    async with house(Settings(home=tmp_path, demo=True), database) as found:
-        yield found
 
 
 @pytest.fixture

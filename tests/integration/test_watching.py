@@ -18,9 +18,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from services.assembly import assemble
-from services.bootstrap import House, house
-from services.floor.database import Database, Pool
-from services.floor.settings import Settings
+from services.bootstrap import House
+from services.floor.database import Pool
 from services.floor.views import ViewRunner
 from services.offers.schemas import EXAMPLE
 from services.offers.views import OpenOffers
@@ -32,12 +31,6 @@ from tests.integration.test_views_quarantine import POISON, Choosy
 
 VIEW = "offers.open_offers"
 Numbers = dict[tuple[str, frozenset[str]], float]
-
-
-@pytest.fixture
-async def built(database: Database, tmp_path: Path) -> AsyncIterator[House]:
-    async with house(Settings(home=tmp_path, demo=True), database) as found:
-        yield found
 
 
 @pytest.fixture
