@@ -105,6 +105,24 @@ def test_a_key_file_that_is_missing_is_never_made_anew_while_there_are_keys(key_
     assert keyring.standing().current is None
 
 
+def test_a_key_file_that_somebody_makes_meanwhile_is_used(
+    key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look for the file and the look for keys, somebody else had the first use of both."""
+    table = MemoryKeyTable()
+    keyring, elsewhere = Keyring(table, KeyFile(key_file)), Keyring(table, KeyFile(key_file))
+    holds_keys = table.holds_keys
+
+    def after_somebody_else() -> bool:
+        monkeypatch.setattr(table, "holds_keys", holds_keys)
+        elsewhere.create(uuid4())
+        return holds_keys()
+
+    monkeypatch.setattr(table, "holds_keys", after_somebody_else)
+    keyring.create(SOMEBODY)
+    assert elsewhere.key_of(SOMEBODY) == keyring.key_of(SOMEBODY) is not None
+
+
 def test_a_wrong_key_is_an_error_and_never_a_mask() -> None:
     table = MemoryKeyTable()
     Keyring(table, GivenKeys(f"a:{encoded('a')}")).create(SOMEBODY)

@@ -168,13 +168,16 @@ class Keyring:
         """The keys that people's keys are wrapped in; the first is made where nothing is wrapped yet."""
         try:
             return self._source.read()
+        except KeyFileMissing:
+            if not self._table.holds_keys():
+                return self._source.make()
+        try:
+            return self._source.read()  # another may have made it, and wrapped the first key, since it was missing
         except KeyFileMissing as missing:
-            if self._table.holds_keys():
-                raise KeysUnusable(
-                    f"{missing}, and the database holds people's keys wrapped under it: put it back,"
-                    " or name it in PASSERELLE_KEY_FILE. Without it personal data cannot be read"
-                ) from missing
-            return self._source.make()
+            raise KeysUnusable(
+                f"{missing}, and the database holds people's keys wrapped under it: put it back,"
+                " or name it in PASSERELLE_KEY_FILE. Without it personal data cannot be read"
+            ) from missing
 
     def keep_ledger(self) -> None:
         """Enter everybody this database knows to be erased, so that a new or older ledger is whole. Raises
