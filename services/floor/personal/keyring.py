@@ -171,8 +171,8 @@ class Keyring:
         except KeyFileMissing:
             if not self._table.holds_keys():
                 return self._source.make()
-        try:
-            return self._source.read()  # another may have made it, and wrapped the first key, since it was missing
+        try:  # another may have made it, and wrapped the first key, since it was missing
+            return self._source.read()
         except KeyFileMissing as missing:
             raise KeysUnusable(
                 f"{missing}, and the database holds people's keys wrapped under it: put it back,"
