@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from contracts.envelope import Contract
 from contracts.offers import OfferAmended, OfferClosed, OfferPublished, OfferTerms
 from matching.text import folded
+from services.floor.streams import Batch
 from services.floor.views import View, Writes
 
+REMEMBERED_WORDS = 65_536
 SCHEMA = """
 CREATE SCHEMA IF NOT EXISTS offers;
 CREATE TABLE IF NOT EXISTS offers.open_offers (
@@ -31,16 +32,17 @@ CREATE TABLE IF NOT EXISTS offers.open_offers (
 );
 CREATE TABLE IF NOT EXISTS offers.open_offer_places (
     offer_id uuid NOT NULL,
+    number integer NOT NULL,
     latitude double precision NOT NULL,
-    longitude double precision NOT NULL
+    longitude double precision NOT NULL,
+    PRIMARY KEY (offer_id, number)
 );
 CREATE INDEX IF NOT EXISTS open_offers_words ON offers.open_offers USING gin (words);
 CREATE INDEX IF NOT EXISTS open_offers_countries ON offers.open_offers USING gin (countries);
 CREATE INDEX IF NOT EXISTS open_offers_contract ON offers.open_offers (contract) WHERE is_open;
 CREATE INDEX IF NOT EXISTS open_offers_newest ON offers.open_offers (published_at DESC, offer_id) WHERE is_open;
 CREATE INDEX IF NOT EXISTS open_offers_expiry ON offers.open_offers (expires_on) WHERE is_open;
-CREATE INDEX IF NOT EXISTS open_offer_places_position ON offers.open_offer_places (latitude, longitude);
-CREATE INDEX IF NOT EXISTS open_offer_places_offer ON offers.open_offer_places (offer_id)
+CREATE INDEX IF NOT EXISTS open_offer_places_position ON offers.open_offer_places (latitude, longitude)
 """
 PUT = """
 INSERT INTO offers.open_offers (offer_id, source, reference, terms, countries, contract, text_languages, published_at,
@@ -60,12 +62,21 @@ ON CONFLICT (offer_id) DO UPDATE SET source = excluded.source, reference = exclu
 LEAVE_PLACES = "DELETE FROM offers.open_offer_places WHERE offer_id = ANY($1)"
 PUT_PLACES = """
 INSERT INTO offers.open_offer_places
-SELECT * FROM unnest($1::uuid[], $2::double precision[], $3::double precision[])
+SELECT * FROM unnest($1::uuid[], $2::integer[], $3::double precision[], $4::double precision[])
 """
 CLOSE = """
 UPDATE offers.open_offers AS open SET is_open = false, close_reason = closed.reason
 FROM unnest($1::uuid[], $2::text[]) AS closed (offer_id, reason) WHERE open.offer_id = closed.offer_id
 """
+
+
+class Rows(NamedTuple):
+    """What a batch comes to: columns of the rows to put, the offers whose places change, places, closings."""
+
+    said: list[list[Any]]
+    touched: list[UUID]
+    places: list[list[Any]]
+    closed: list[list[Any]]
 
 
 class OpenOffers(View):
@@ -75,39 +86,57 @@ class OpenOffers(View):
     upstreams: ClassVar[tuple[str, ...]] = ("offers",)
     tables: ClassVar[tuple[str, ...]] = ("offers.open_offers", "offers.open_offer_places")
     schema: ClassVar[str] = SCHEMA
-    batch_size: ClassVar[int] = 300
+    version: ClassVar[int] = 2
+    batch_size: ClassVar[int] = 500
     """The database writes one batch while the next is read: with larger ones each waits longer for the other."""
 
     async def apply(self, event: Contract, db: Writes) -> None:
-        await self.apply_all([event], db)
+        raise TypeError(f"{self.name} is folded by the batch")
 
-    async def apply_all(self, events: Sequence[Contract], db: Writes) -> None:
-        """Only the last word on each offer of a batch is written, in four statements however many offers there are."""
+    async def prepare(self, batch: Batch) -> Rows:
+        """Only the last word of a batch on each offer is written."""
         said: dict[UUID, OfferPublished | OfferAmended] = {}
         closed: dict[UUID, OfferClosed] = {}
-        for event in events:
+        for event in (message.contract for message in batch.messages):
             match event:
                 case OfferPublished() | OfferAmended():
                     said[event.offer_id] = event
                     closed.pop(event.offer_id, None)
                 case OfferClosed():
                     closed[event.offer_id] = event
-        if said:
-            db.execute(PUT, *zip(*map(_row, said.values()), strict=True))
-        db.execute(LEAVE_PLACES, list(said.keys() | closed.keys()))
         places = [
-            (offer_id, place.latitude, place.longitude)
+            (offer_id, number, place.latitude, place.longitude)
             for offer_id, last in said.items()
             if offer_id not in closed
-            for place in last.terms.places
+            for number, place in enumerate(last.terms.places)
             if place.is_located
         ]
-        db.execute(PUT_PLACES, *map(list, zip(*places, strict=True)) if places else ([], [], []))
-        db.execute(CLOSE, list(closed), [event.reason for event in closed.values()])
+        return Rows(
+            _columns(map(_row, said.values())),
+            list(said.keys() | closed.keys()),
+            _columns(places),
+            _columns((one.offer_id, one.reason) for one in closed.values()),
+        )
+
+    async def fold(self, batch: Batch, db: Writes, prepared: Rows) -> None:
+        """In four statements, however many offers there are."""
+        if prepared.said:
+            db.execute(PUT, *prepared.said)
+        if prepared.touched:
+            db.execute(LEAVE_PLACES, prepared.touched)
+        if prepared.places:
+            db.execute(PUT_PLACES, *prepared.places)
+        if prepared.closed:
+            db.execute(CLOSE, *prepared.closed)
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+    return list(map(list, zip(*rows, strict=True)))
 
 
 def _row(event: OfferPublished | OfferAmended) -> tuple[Any, ...]:
     terms = event.terms
+    title_words = searchable(_titles(terms))
     return (
         event.offer_id,
         event.source,
@@ -118,8 +147,8 @@ def _row(event: OfferPublished | OfferAmended) -> tuple[Any, ...]:
         " ".join([terms.language, *(version.language for version in terms.versions)]),
         terms.published_at or event.occurred_at,
         terms.expires_on,
-        searchable(_titles(terms)),
-        searchable(_texts(terms)),
+        title_words,
+        f"{title_words} {searchable(_texts(terms))}".strip(),
     )
 
 
@@ -130,14 +159,21 @@ def countries(terms: OfferTerms) -> list[str]:
 
 
 def searchable(texts: list[str]) -> str:
-    """The words of texts, each once, under their folded form. Folded word by word, because words come back and whole
-    texts do not."""
-    return " ".join({part for text in texts for word in text.split() for part in _parts(word)})
+    """The words of texts under their folded form. Folded word by word, because words come back and whole texts do not."""
+    return " ".join(filter(None, map(_FOLDED.__getitem__, " ".join(texts).split())))
 
 
-@lru_cache(maxsize=65_536)
-def _parts(word: str) -> tuple[str, ...]:
-    return tuple(folded(word).split())
+class _Folded(dict[str, str]):
+    """Words to their folded form, which may be several words or none: a plain look-up where a word was met before."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= REMEMBERED_WORDS:
+            self.clear()
+        self[word] = form = " ".join(folded(word).split())
+        return form
+
+
+_FOLDED = _Folded()
 
 
 def _titles(terms: OfferTerms) -> list[str]:
@@ -149,8 +185,8 @@ def _titles(terms: OfferTerms) -> list[str]:
 
 
 def _texts(terms: OfferTerms) -> list[str]:
+    """What can be searched beside the titles."""
     return [
-        *_titles(terms),
         terms.description,
         *(version.description for version in terms.versions),
         *(skill.label for skill in terms.skills),

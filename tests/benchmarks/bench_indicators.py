@@ -26,7 +26,6 @@ from contracts.placements import (
 from contracts.programmes import CutName, ProgrammeStarted, ProgrammeTerms
 from contracts.trainings import ParticipantEnrolled, ParticipantExited, SessionOpened, SessionTerms
 from contracts.values import Characteristics
-from services.bootstrap import House
 from services.floor.database import Pool, connected, embedded
 from services.floor.streams import Batch, Message
 from services.floor.streams.pulling import PulledStream
@@ -37,7 +36,7 @@ from services.indicators.views import VIEWS, Placements
 from services.placements.commands import Placements as PlacementsService
 from services.placements.terms import PathKnown
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import read, rebuild, seconds, temporary_house
+from tests.benchmarks.houses import by_turns, temporary_house
 from tests.homes import temporary_home
 
 PARTICIPANTS, PLACEMENTS = 50_000, 35_000
@@ -85,8 +84,7 @@ async def _rebuilt() -> Figure:
                 work = partial(_write, placements, first)
                 await asyncio.to_thread(placements.together, work)
         runner = built.runner(Placements)
-        rounds = [await _round(built, runner) for _ in range(5)]
-    read, folded = map(min, zip(*rounds, strict=True))
+        read, folded = await by_turns(built, runner, "placements", Placements.batch_size)
     events = 3 * LOGGED
     detail = f"{events} events: read and mapped {events / read:.0f}/s, rebuilt {events / folded:.0f}/s"
     name = "rebuild of placements for figures against reading and mapping the log alone"
@@ -104,11 +102,6 @@ def _write(placements: PlacementsService, first: int) -> None:
         placements.record(path, terms, "first job")
         placements.follow_up(path, "3_months", date(2020, 9, 30), "employed", "telephone", "BE")
         placements.follow_up(path, "6_months", date(2020, 12, 30), "employed", "telephone", "BE")
-
-
-async def _round(built: House, runner: ViewRunner) -> tuple[float, float]:
-    reading = await seconds(read(built, "placements", Placements.batch_size))
-    return reading, await seconds(rebuild(built, runner))
 
 
 async def fill(pool: Pool, seed: int = 3) -> None:

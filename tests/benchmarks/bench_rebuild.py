@@ -17,7 +17,7 @@ from services.offers.views import OpenOffers
 from services.placements.terms import PathKnown
 from services.placements.views import PlacementsAndFollowUps
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import TODAY, read, rebuild, seconds, temporary_house
+from tests.benchmarks.houses import TODAY, by_turns, temporary_house
 
 OFFERS, PEOPLE = 10_000, 5_000
 BATCH = 500
@@ -43,10 +43,7 @@ async def measure() -> list[Figure]:
 
 async def _against_reading(built: House, upstream: str, view: type[View], name: str) -> Figure:
     runner, events = built.runner(view), await built.stream.head(upstream)
-    await read(built, upstream)
-    await runner.rebuild()
-    alone = min([await seconds(read(built, upstream)) for _ in range(3)])
-    rebuilt = min([await seconds(rebuild(built, runner)) for _ in range(3)])
+    alone, rebuilt = await by_turns(built, runner, upstream)
     detail = f"{events} events: read and mapped {events / alone:.0f}/s, rebuilt {events / rebuilt:.0f}/s"
     return Figure(
         f"{name} against reading and mapping the log alone", alone / rebuilt, "×", 0.5, "at_least", detail

@@ -40,6 +40,20 @@ async def rebuild(built: House, runner: ViewRunner) -> None:
     await runner.rebuild()
 
 
+async def by_turns(
+    built: House, runner: ViewRunner, upstream: str, limit: int = 1000, rounds: int = 5
+) -> tuple[float, float]:
+    """Seconds to read and map a log, and to rebuild a view of it: the mean of some rounds in which each has its turn, after
+    one that does not count."""
+    await read(built, upstream, limit)
+    await rebuild(built, runner)
+    reading = rebuilding = 0.0
+    for _ in range(rounds):
+        reading += await seconds(read(built, upstream, limit))
+        rebuilding += await seconds(rebuild(built, runner))
+    return reading / rounds, rebuilding / rounds
+
+
 def _forget(built: House) -> None:
     """What the stream remembers of the ends of logs: whoever is timed reads the log itself."""
     stream = built.stream

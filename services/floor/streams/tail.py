@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from services.floor.streams.interface import Batch
 
-KEPT_BYTES = 16_000_000
+KEPT_BYTES = 2_000_000
+"""As stored. What is kept is many small objects, which the collector of garbage goes through again and again."""
 KEPT_SECONDS = 60.0
 """Not longer: a profile of somebody who was erased since must not linger in memory."""
 
