@@ -30,7 +30,7 @@ from services.jobseekers.queries import JobseekerQueries
 from services.jobseekers.views import Profiles
 from services.offers.commands import Offers
 from services.offers.policies import WhenExpiryDatePassesThenCloseOffer
-from services.offers.publishing import publishing_mapper
+from services.offers.publishing import publishing_mapper, retold
 from services.offers.publishing import to_contract as offer_contract
 from services.offers.queries import OfferQueries
 from services.offers.views import OpenOffers
@@ -172,7 +172,7 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
         logs = PostgresStream(
             pool,
             {
-                "offers": NotificationLog("offers", publishing_mapper(), offer_contract),
+                "offers": NotificationLog("offers", publishing_mapper(), offer_contract, retold),
                 "jobseekers": NotificationLog("jobseekers", jobseekers.mapper, jobseeker_contract),
                 "programmes": NotificationLog("programmes", programmes.mapper, programme_contract),
                 "trainings": NotificationLog("trainings", trainings.mapper, training_contract),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+import orjson
 from eventsourcing.persistence import (
     DatetimeAsISO,
     DecimalAsStr,
@@ -105,3 +107,24 @@ def to_contract(event: Offer.Event) -> Contract | None:
                 occurred_at=event.timestamp, offer_id=event.originator_id, reason=event.reason
             )
     return None
+
+
+_RETOLD: dict[str, type[Contract]] = {
+    Offer.Published.TOPIC: published.OfferPublished,
+    Offer.Amended.TOPIC: published.OfferAmended,
+    Offer.Closed.TOPIC: published.OfferClosed,
+}
+
+
+def retold(topic: str, offer_id: UUID, state: bytes) -> tuple[str, datetime, bytes]:
+    """What ``to_contract`` says of an event, from its JSON in the log to the contract's: terms are stored as they are
+    published. Raises ``KeyError`` and ``ValueError`` for an event of another shape."""
+    stored = orjson.loads(state)
+    if "class_version" in stored:
+        raise ValueError("an event of another version than the first")
+    said = {name: stored[name] for name in ("source", "reference", "reason") if name in stored}
+    if "terms" in stored:
+        said["terms"] = stored["terms"]["_data_"]
+    moment = stored["timestamp"]["_data_"]
+    said |= {"occurred_at": moment, "offer_id": str(offer_id)}
+    return _RETOLD[topic].TOPIC, datetime.fromisoformat(moment), orjson.dumps(said)

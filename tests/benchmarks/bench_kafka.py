@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from itertools import islice
 
 import numpy as np
@@ -11,10 +12,9 @@ from kafka import KafkaAdminClient
 from contracts.offers import OfferTerms
 from services.bootstrap import House, house
 from services.demo.offers import generate_offers
-from services.floor.streams.interface import Batch
 from services.floor.streams.kafka.messages import written
 from services.floor.views import ViewRunner
-from services.following import running
+from services.following import SWITCH_SECONDS, running
 from services.offers.views import OpenOffers
 from tests.benchmarks.bench_latency import latencies
 from tests.benchmarks.figures import Figure
@@ -39,6 +39,7 @@ async def measure() -> list[Figure]:
 
 
 async def _throughput(straight: House, carried: House, name: str) -> list[Figure]:
+    sys.setswitchinterval(SWITCH_SECONDS)  # as wherever something follows
     made = generate_offers(FIRST + OFFERS, 3, straight.gazetteer, straight.taxonomy, TODAY)
     relay = next(one for one in carried.relays if one.upstream == "offers")
     await _take(straight, list(islice(made, FIRST)))
@@ -72,12 +73,10 @@ async def _take(straight: House, offers: list[tuple[str, str, OfferTerms]]) -> N
 async def _producer_alone(straight: House, carried: House) -> float:
     """The library's producer, in transactions as large as the relay's, with nothing else to do."""
     relay = next(one for one in carried.relays if one.upstream == "offers")
-    messages = []
-    position = FIRST
-    batch: Batch | None
-    while batch := await straight.stream.read("offers", position):  # type: ignore[attr-defined]
-        position = batch.position
-        messages += [written(one) for one in batch.messages]
+    messages, position = [], FIRST
+    while found := await straight.stream.told("offers", position, 1000):  # type: ignore[attr-defined]
+        told, position = found
+        messages += map(written, told)
     producer = await asyncio.to_thread(relay._broker.producer, "bench")
 
     # To a topic that views do not read: what is sent twice would have to be read twice.

@@ -19,7 +19,7 @@ from services.floor.streams.postgres import NotificationLog, PostgresStream
 from services.floor.telemetry.tracing import asked, exported
 from services.floor.views import ViewRunner, quarantine
 from services.offers.commands import Offers
-from services.offers.publishing import publishing_mapper, to_contract
+from services.offers.publishing import publishing_mapper, retold, to_contract
 from services.offers.views import OpenOffers
 from tests.integration.test_offers_service import LILLE, terms
 from tests.kafka_given import BROKERS, Cluster
@@ -44,7 +44,7 @@ class Given:
 
     def __init__(self, offers: Offers, pool: Pool, broker: Broker) -> None:
         self.offers, self.pool, self.broker = offers, pool, broker
-        log = NotificationLog("offers", publishing_mapper(), to_contract)
+        log = NotificationLog("offers", publishing_mapper(), to_contract, retold)
         self.logs = PostgresStream(pool, {"offers": log})
         self.stream = KafkaStream(broker, self.logs)
         self.relay = Relay("offers", self.logs, pool, broker)

@@ -180,8 +180,9 @@ async def test_a_message_keeps_its_trace_over_a_broker(
 ) -> None:
     answer = await client.post("/api/offers", json=EXAMPLE, headers=HEADERS)
     assert isinstance(built.stream, PostgresStream)
-    message = await built.stream.again("offers", 1)
-    assert message is not None
-    sent = written(message)
+    message, found = await built.stream.again("offers", 1), await built.stream.told("offers", 0, 1)
+    assert isinstance(message, Message) and found is not None
+    (told,), _ = found
+    sent = written(told)
     assert sent.headers["ce_traceparent"] == answer.headers["traceparent"].encode()
     assert understood("offers", record(message)) == message

@@ -12,7 +12,7 @@ import pytest
 from kafka import TopicPartition
 
 from contracts.envelope import newest
-from services.floor.streams import Batch, Message, Unreadable
+from services.floor.streams import Batch, Message, Told, Unreadable
 from services.floor.streams.interface import Partition, Position
 from services.floor.streams.kafka.broker import SESSION_SECONDS
 from services.floor.streams.kafka.consuming import DATABASE_SECONDS, Consuming
@@ -47,7 +47,7 @@ def sample(topic: str, position: int = 7) -> Message:
 
 
 def record(one: Message | Unreadable, offset: int = 120) -> Record:
-    sent = written(one)
+    sent = written(Told.of(one) if isinstance(one, Message) else one)
     assert isinstance(sent.key, bytes)
     return Record([*sent.headers.items()], sent.key, sent.value, offset=offset)
 

@@ -8,7 +8,18 @@ from services.floor.streams.interface import (
     Position,
     Reached,
     Stream,
+    Told,
     Unreadable,
 )
 
-__all__ = ["Batch", "Following", "Message", "Partition", "Position", "Reached", "Stream", "Unreadable"]
+__all__ = [
+    "Batch",
+    "Following",
+    "Message",
+    "Partition",
+    "Position",
+    "Reached",
+    "Stream",
+    "Told",
+    "Unreadable",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -62,6 +63,28 @@ class Unreadable:
     topic: str
     data: bytes
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message in the words it is carried in: JSON of the contract that ``topic`` names."""
+
+    upstream: str
+    position: int
+    subject: UUID
+    topic: str
+    occurred_at: datetime
+    data: bytes
+    trace: str | None = None
+
+    @classmethod
+    def of(cls, one: Message) -> Told:
+        """A contract put into words."""
+        contract = one.contract
+        data = contract.model_dump_json(exclude_defaults=True).encode()
+        return cls(
+            one.upstream, one.position, one.subject, contract.TOPIC, contract.occurred_at, data, one.trace
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ gaps.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -22,7 +24,8 @@ from contracts.envelope import Contract
 from services.floor.database import Pool
 from services.floor.personal.sealing import SealingMapper
 from services.floor.reasons import reason_of
-from services.floor.streams.interface import Batch, Message, Unreadable
+from services.floor.streams.interface import Batch, Message, Told, Unreadable
+from services.floor.streams.pieces import in_pieces
 from services.floor.streams.pulling import PulledStream
 from services.floor.streams.tail import Tail
 from services.floor.streams.watch import Watch
@@ -31,9 +34,9 @@ from services.floor.telemetry import tracing
 Translate = Callable[[Any], Contract | None]
 """Turns a domain event into the contract it is published as, or ``None`` where it concerns nobody else."""
 
-PIECE = 30
-"""Events that are read in one go: about a millisecond."""
-T = TypeVar("T")
+Retell = Callable[[str, UUID, bytes], tuple[str, datetime, bytes]]
+"""Turns an event as it is stored (topic, aggregate, JSON) into its contract's topic, moment and JSON, without making either in
+between. Raises whatever it likes where that cannot be done."""
 
 TRACES = """
 SELECT notification_id, traceparent FROM {schema}.traces WHERE notification_id > $1 AND notification_id <= $2"""
@@ -46,6 +49,8 @@ class NotificationLog:
     schema: str
     mapper: Mapper[Any]
     translate: Translate
+    retell: Retell | None = None
+    """For logs that write events down as they are published; says the same as ``translate``."""
 
     @property
     def table(self) -> str:
@@ -72,35 +77,69 @@ class PostgresStream(PulledStream):
         """The next messages of ``upstream`` after a position, or ``None`` where there are none yet."""
         return await self._tails[upstream].read(after, limit)
 
+    async def told(self, upstream: str, after: int, limit: int) -> tuple[list[Told | Unreadable], int] | None:
+        """The next messages in the words they are carried in, and the position they reach; ``None`` where there are none.
+
+        For whoever only carries them: half of the work of reading is to make contracts of the log.
+        """
+        log = self._logs[upstream]
+        if log.retell is not None:
+            rows = await self._rows(log, after, limit)
+            if not rows:
+                return None
+            with contextlib.suppress(Exception):  # then each is read, and what cannot be is told apart
+                return await self._retold(upstream, log, log.retell, rows), rows[-1]["notification_id"]
+        batch = await self.read(upstream, after, limit)
+        if batch is None:
+            return None
+        found: list[Told | Unreadable] = [*batch.unreadable]
+        async for piece in in_pieces(batch.messages):
+            found += map(Told.of, piece)
+        return sorted(found, key=lambda one: one.position), batch.position
+
     def waking(self, upstreams: tuple[str, ...]) -> AbstractAsyncContextManager[asyncio.Event]:
         """See ``PulledStream``."""
         return self._watch.waking(upstreams)
 
-    async def _read(self, upstream: str, after: int, limit: int) -> tuple[Batch, int] | None:
-        log = self._logs[upstream]
-        rows = await self.pool.fetch(
+    async def _rows(self, log: NotificationLog, after: int, limit: int) -> list[asyncpg.Record]:
+        return await self.pool.fetch(
             "SELECT notification_id, originator_id, originator_version, topic, state"
             f" FROM {log.table} WHERE notification_id > $1 ORDER BY notification_id LIMIT $2",
             after,
             limit,
         )
+
+    async def _read(self, upstream: str, after: int, limit: int) -> tuple[Batch, int] | None:
+        log = self._logs[upstream]
+        rows = await self._rows(log, after, limit)
         if not rows:
             return None
         messages, unreadable = await self._messages(upstream, log, rows)
-        if tracing.is_on():
-            messages = await self._traced(log, messages, after)
+        if messages and (traces := await self._traces(log, rows)):
+            messages = tuple(replace(one, trace=traces.get(one.position)) for one in messages)
         batch = Batch(upstream, messages, rows[-1]["notification_id"], unreadable)
         return batch, sum(len(row["state"]) for row in rows)
 
-    async def _traced(
-        self, log: NotificationLog, messages: tuple[Message, ...], after: int
-    ) -> tuple[Message, ...]:
-        """With the traces of the commands that they came of."""
-        if not messages:
-            return messages
-        rows = await self.pool.fetch(TRACES.format(schema=log.schema), after, messages[-1].position)
-        traces = {row["notification_id"]: row["traceparent"] for row in rows}
-        return tuple(replace(one, trace=traces.get(one.position)) for one in messages)
+    async def _retold(
+        self, upstream: str, log: NotificationLog, retell: Retell, rows: list[asyncpg.Record]
+    ) -> list[Told | Unreadable]:
+        traces = await self._traces(log, rows)
+        found: list[Told | Unreadable] = []
+        async for piece in in_pieces(rows):
+            for position, subject, _, stored_topic, state in piece:
+                topic, occurred_at, data = retell(stored_topic, subject, state)
+                found.append(
+                    Told(upstream, position, subject, topic, occurred_at, data, traces.get(position))
+                )
+        return found
+
+    async def _traces(self, log: NotificationLog, rows: list[asyncpg.Record]) -> dict[int, str]:
+        """The traces of the commands that events came of, by position; none where nobody looks at them."""
+        if not tracing.is_on():
+            return {}
+        span = rows[0]["notification_id"] - 1, rows[-1]["notification_id"]
+        kept = await self.pool.fetch(TRACES.format(schema=log.schema), *span)
+        return {row["notification_id"]: row["traceparent"] for row in kept}
 
     async def _messages(
         self, upstream: str, log: NotificationLog, rows: list[asyncpg.Record]
@@ -127,7 +166,7 @@ class PostgresStream(PulledStream):
     ) -> tuple[Message, ...]:
         messages: list[Message] = []
         events = iter(await self._mapped(log.mapper, [StoredEvent(*row[1:]) for row in rows]))
-        async for piece in _in_pieces(rows):
+        async for piece in in_pieces(rows):
             contracts = ((row[0], log.translate(event)) for row, event in zip(piece, events, strict=False))
             messages += [
                 Message(upstream, position, contract) for position, contract in contracts if contract
@@ -141,11 +180,11 @@ class PostgresStream(PulledStream):
         """
         events: list[Any] = []
         if not isinstance(mapper, SealingMapper):
-            async for piece in _in_pieces(stored):
+            async for piece in in_pieces(stored):
                 events += map(mapper.to_domain_event, piece)
             return events
         sealed: dict[UUID, list[Any]] = {}
-        async for piece in _in_pieces(stored):
+        async for piece in in_pieces(stored):
             read, of_people = mapper.to_sealed_events(piece)
             events += read
             for person_id, theirs in of_people.items():
@@ -153,10 +192,3 @@ class PostgresStream(PulledStream):
         if sealed:
             mapper.open(sealed, await asyncio.to_thread(mapper.keyring.keys_of, sealed.keys()))
         return events
-
-
-async def _in_pieces(whole: Sequence[T]) -> AsyncIterator[Sequence[T]]:
-    """Between two pieces everybody else has a turn: whoever writes the batch before does so meanwhile."""
-    for start in range(0, len(whole), PIECE):
-        yield whole[start : start + PIECE]
-        await asyncio.sleep(0)

@@ -16,7 +16,7 @@ from cloudevents.core.v1.event import CloudEvent
 
 from contracts.envelope import read
 from services.floor.reasons import reason_of
-from services.floor.streams.interface import Message, Unreadable
+from services.floor.streams.interface import Message, Told, Unreadable
 
 UNREADABLE = "passerelle.unreadable"
 """The type of what a relay could not read in its log: published, so that whoever follows sets it aside in its place."""
@@ -52,7 +52,7 @@ class AsIs(JSONFormat):
 FORMAT: Format = AsIs()
 
 
-def written(one: Message | Unreadable) -> KafkaMessage:
+def written(one: Told | Unreadable) -> KafkaMessage:
     """As it is sent. The key is the aggregate, so that all that is told of it lies in one partition, in order."""
     attributes: dict[str, Any] = {
         "specversion": "1.0",
@@ -62,17 +62,15 @@ def written(one: Message | Unreadable) -> KafkaMessage:
         "upstream": one.upstream,
         "position": str(one.position),
     }
-    if isinstance(one, Message):
-        attributes |= {"type": one.contract.TOPIC, "time": one.contract.occurred_at, "datacontenttype": JSON}
+    if isinstance(one, Told):
+        attributes |= {"type": one.topic, "time": one.occurred_at, "datacontenttype": JSON}
         if one.trace:
             attributes["traceparent"] = one.trace
-        data = one.contract.model_dump_json(exclude_defaults=True).encode()
     else:
         attributes |= {"type": UNREADABLE, "datacontenttype": BYTES, "topic": one.topic}
         attributes["reason"] = one.reason
-        data = bytes(one.data)
     key = one.subject.bytes
-    return to_binary(CloudEvent(attributes, data), FORMAT, key_mapper=lambda _: key)
+    return to_binary(CloudEvent(attributes, bytes(one.data)), FORMAT, key_mapper=lambda _: key)
 
 
 def understood(upstream: str, record: Record) -> Message | Unreadable:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from typing import Any
 
 from cloudevents.core.bindings.kafka import KafkaMessage
@@ -21,10 +22,11 @@ from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLarg
 
 from services.floor.database import Connection, Pool
 from services.floor.reasons import reason_of
-from services.floor.streams.interface import Batch, Message, Unreadable
+from services.floor.streams.interface import Told, Unreadable
 from services.floor.streams.kafka.broker import Broker, BrokerUnavailable
 from services.floor.streams.kafka.messages import written
 from services.floor.streams.kafka.topics import ensure_topics, topic_name
+from services.floor.streams.pieces import in_pieces
 from services.floor.streams.postgres import PostgresStream
 from services.floor.telemetry.metrics import FAILURES, PUBLISHED, begin_at_zero
 from services.floor.telemetry.tracing import following
@@ -45,13 +47,15 @@ INSERT INTO floor.relayed AS known SELECT $1, $2, * FROM unnest($3::int[], $4::b
 ON CONFLICT (upstream, topic, partition) DO UPDATE SET position = greatest(known.position, excluded.position)"""
 LOOK_AGAIN_SECONDS = 30.0
 TOO_LARGE = MessageSizeTooLargeError, RecordListTooLargeError
+Prepared = tuple[Told | Unreadable, KafkaMessage]
+"""A message, and as it is sent."""
 
 
 class CannotPublish(RuntimeError):
     """The broker, or what writes for it, does not take one of the messages. Nothing after it is published before it is: they
     may be about the same aggregate."""
 
-    def __init__(self, one: Message | Unreadable, error: BaseException) -> None:
+    def __init__(self, one: Told | Unreadable, error: BaseException) -> None:
         super().__init__(f"message {one.position} of {one.upstream} cannot be published: {reason_of(error)}")
 
 
@@ -133,19 +137,17 @@ class Relay:
         while True:
             if woken:
                 woken.clear()
-            reading = asyncio.ensure_future(self._stream.read(self.upstream, reached, BATCH))
-            while (batch := await reading) is not None:
-                reading = asyncio.ensure_future(self._stream.read(self.upstream, batch.position, BATCH))
-                with following(f"publish {self.name}", (one.trace for one in batch.messages)):
-                    last = await loop.run_in_executor(thread, self._send, producer, batch)
-                await connection.execute(
-                    RECORD, self.upstream, self.topic, [*last, WHOLE], [*last.values(), batch.position]
-                )
-                reached = batch.position
-                count = len(batch.messages) + len(batch.unreadable)
-                self.published += count
-                PUBLISHED.labels(self.name).inc(count)
-                await self._is_well()
+            async with aclosing(self._ahead(reached)) as stretches:
+                async for position, prepared in stretches:
+                    with following(f"publish {self.name}", _traces(prepared)):
+                        last = await loop.run_in_executor(thread, self._send, producer, prepared)
+                    await connection.execute(
+                        RECORD, self.upstream, self.topic, [*last, WHOLE], [*last.values(), position]
+                    )
+                    reached = position
+                    self.published += len(prepared)
+                    PUBLISHED.labels(self.name).inc(len(prepared))
+                    await self._is_well()
             await self._is_well()
             if woken is None:
                 return
@@ -155,38 +157,58 @@ class Relay:
             except TimeoutError:
                 continue
 
+    async def _ahead(self, reached: int) -> AsyncGenerator[tuple[int, list[Prepared]]]:
+        """What there is, as it is sent, the next stretch being read and worded while the present one is sent."""
+
+        async def stretch(after: int) -> tuple[int, list[Prepared]] | None:
+            told = await self._stream.told(self.upstream, after, BATCH)
+            if told is None:
+                return None
+            messages, position = told
+            return position, [(one, _written(one)) async for piece in in_pieces(messages) for one in piece]
+
+        coming = asyncio.ensure_future(stretch(reached))
+        try:
+            while (got := await coming) is not None:
+                coming = asyncio.ensure_future(stretch(got[0]))
+                yield got
+        finally:
+            coming.cancel()
+            await asyncio.gather(coming, return_exceptions=True)
+
     async def _is_well(self) -> None:
         await self._troubles.passed()
         self._waits.went_well()
 
-    def _send(self, producer: KafkaProducer, batch: Batch) -> dict[int, int]:
-        """Send a batch whole or not at all; returns the last position put into each partition. Raises ``CannotPublish``."""
-        messages: Sequence[Message | Unreadable] = sorted(
-            (*batch.messages, *batch.unreadable), key=lambda one: one.position
-        )
-        if not messages:
+    def _send(self, producer: KafkaProducer, prepared: list[Prepared]) -> dict[int, int]:
+        """Send a stretch whole or not at all; returns the last position put into each partition. Raises ``CannotPublish``."""
+        if not prepared:
             return {}
-        prepared = [_written(one) for one in messages]
         producer.begin_transaction()
         sent: list[Any] = []
         try:
-            for message in prepared:
+            for _, message in prepared:
                 headers = list(message.headers.items())
                 sent.append(producer.send(self.topic, message.value, message.key, headers))
             producer.commit_transaction()
         except KafkaError as error:
             producer.abort_transaction()
-            failed = [future.exception for future in sent] + ([error] if len(sent) < len(messages) else [])
-            for one, why in zip(messages, failed, strict=False):
+            failed = [future.exception for future in sent] + ([error] if len(sent) < len(prepared) else [])
+            for (one, _), why in zip(prepared, failed, strict=False):
                 if isinstance(why, TOO_LARGE):
                     raise CannotPublish(one, why) from error
             raise
         return {
-            future.get(timeout=0).partition: one.position for future, one in zip(sent, messages, strict=True)
+            future.get(timeout=0).partition: one.position
+            for future, (one, _) in zip(sent, prepared, strict=True)
         }
 
 
-def _written(one: Message | Unreadable) -> KafkaMessage:
+def _traces(prepared: list[Prepared]) -> Iterator[str | None]:
+    return (one.trace for one, _ in prepared if isinstance(one, Told))
+
+
+def _written(one: Told | Unreadable) -> KafkaMessage:
     try:
         return written(one)
     except Exception as error:
