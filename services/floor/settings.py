@@ -61,6 +61,12 @@ class Settings(BaseSettings):
     kafka_replication: int = Field(
         default=-1, description="Copies of each topic; the broker's own default is -1"
     )
+    kafka_members: int = Field(
+        default=0,
+        ge=0,
+        description="How many processes follow for each view at the same time; a further one waits, with everything loaded,"
+        " to take the place of one that dies. As many as there are where it is 0",
+    )
     kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
         default="PLAINTEXT", description="How the connection to Kafka is secured"
     )

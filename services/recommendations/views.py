@@ -93,6 +93,10 @@ class ReadOffers(View):
     async def apply(self, event: Contract, db: Writes) -> None:
         raise TypeError(f"{self.name} is folded by the batch")
 
+    async def load(self) -> None:
+        """Taxonomy, encoder and labels."""
+        await asyncio.to_thread(lambda: self._room.reader)
+
     async def prepare(self, batch: Batch) -> list[tuple[Any, ...]]:
         """The rows of the offers that a batch leaves open. Only its last word on each is read: reading costs a thousand
         times what folding does."""

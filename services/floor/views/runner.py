@@ -86,6 +86,7 @@ class ViewRunner:
         begin_at_zero(self.name, FOLDED, REFUSED, FAILURES)
         while True:
             try:
+                await self.view.load()
                 if await self.is_outdated():
                     await self.rebuild()
                 async with self._stream.follow(

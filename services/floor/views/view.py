@@ -67,6 +67,10 @@ class View(ABC):
         for event in events:
             await self.apply(event, db)
 
+    async def load(self) -> None:
+        """Whatever takes long to load and is needed for every batch, before others count on this process."""
+        return
+
     async def prepare(self, batch: Batch) -> Any:
         """Work on a batch that needs none of the rows (encoding texts). It goes on while the batch before is written."""
         return None

@@ -32,6 +32,8 @@ class Broker:
     prefix: str = "passerelle"
     replication: int = -1
     """Copies of each topic; the broker's own default where it is -1."""
+    members: int = 0
+    """How many follow for each view at the same time; further ones wait. As many as there are where it is 0."""
     client: dict[str, Any] = field(default_factory=dict, repr=False)
     """Security, as ``kafka-python`` names it."""
 
@@ -54,7 +56,7 @@ class Broker:
             password = settings.kafka_password
             client["sasl_plain_password"] = password.get_secret_value() if password else None
         servers = tuple(part.strip() for part in settings.kafka.split(",") if part.strip())
-        return cls(servers, settings.kafka_prefix, settings.kafka_replication, client)
+        return cls(servers, settings.kafka_prefix, settings.kafka_replication, settings.kafka_members, client)
 
     def admin(self) -> KafkaAdminClient:
         """Raises ``BrokerUnavailable``."""

@@ -16,6 +16,7 @@ from asyncpg.pool import PoolConnectionProxy
 from services.floor.database import Pool
 
 TRY_SEAT = "SELECT pg_try_advisory_lock(hashtext($1), $2)"
+LOOK_AGAIN_SECONDS = 0.25
 LEAVE_SEAT = "SELECT pg_advisory_unlock(hashtext($1), $2)"
 
 
@@ -26,8 +27,9 @@ class Seats:
     out who had it, and that one comes again and gets another.
     """
 
-    def __init__(self, pool: Pool) -> None:
-        self._pool, self._asking = pool, asyncio.Lock()
+    def __init__(self, pool: Pool, most: int = 0) -> None:
+        """With ``most``, whoever finds so many seats taken waits for one: ready, and in place of somebody who died."""
+        self._pool, self._most, self._asking = pool, most, asyncio.Lock()
         self._connection: PoolConnectionProxy | None = None
         self._taken: set[tuple[str, int]] = set()
 
@@ -41,17 +43,26 @@ class Seats:
             await self._leave(*taken)
 
     async def _take(self, reader: str) -> int:
+        while True:
+            number = await self._free(reader)
+            if number is not None:
+                return number
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+    async def _free(self, reader: str) -> int | None:
         async with self._asking:
             if self._connection is not None and self._connection.is_closed():
                 await self._let_go()
             if self._connection is None:
                 self._connection = await self._pool.acquire()
-            for number in count():
+            for number in range(self._most) if self._most else count():
                 mine = (reader, number)
                 if mine not in self._taken and await self._connection.fetchval(TRY_SEAT, *mine):
                     self._taken.add(mine)
                     return number
-        raise AssertionError
+            if not self._taken:
+                await self._let_go()
+            return None
 
     async def _leave(self, reader: str, number: int) -> None:
         async with self._asking:

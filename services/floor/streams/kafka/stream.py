@@ -23,7 +23,7 @@ class KafkaStream:
         """``logs`` are what relays publish: the ends of them say how far everybody is."""
         self._broker, self._logs, self._generation = broker, logs, generation
         self._making, self._are_made = asyncio.Lock(), False
-        self._seats = Seats(logs.pool)
+        self._seats = Seats(logs.pool, broker.members)
 
     async def head(self, upstream: str) -> int:
         """See ``Stream``."""
