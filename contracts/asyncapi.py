@@ -1,7 +1,7 @@
-"""What is told over Kafka, for whoever reads it in another language: ``python -m contracts.asyncapi`` writes ``asyncapi.json``.
+"""What is told over Kafka, for other systems: ``python -m contracts.asyncapi`` writes ``asyncapi.json`` from the contracts,
+their topics and their samples.
 
-AsyncAPI 3.0.0, https://www.asyncapi.com/docs/reference/specification/v3.0.0, with its Kafka bindings 0.5.0; messages are
-CloudEvents 1.0 in binary mode. Nothing here is written by hand: it is made of the contracts, their topics and their samples.
+AsyncAPI 3.0.0, https://www.asyncapi.com/docs/reference/specification/v3.0.0, with its Kafka bindings 0.5.0.
 """
 
 from __future__ import annotations
@@ -36,9 +36,8 @@ def document() -> Json:
     """The whole of it."""
     contracts = published()
     by_upstream = {name: [one for one in contracts if _upstream(one) == name] for name in TOPICS}
-    upstreams = by_upstream.items()
     messages = {one: _message(one, contract) for one, contract in contracts.items()}
-    messages |= {_unreadable_in(name): _unreadable(name) for name in TOPICS}
+    messages |= {f"{UNREADABLE}.{name}": _unreadable(name) for name in TOPICS}
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -56,9 +55,9 @@ def document() -> Json:
                 "variables": {"broker": {"default": "localhost:9092"}},
             }
         },
-        "channels": {name: _channel(TOPICS[name], told) for name, told in upstreams},
+        "channels": {name: _channel(TOPICS[name], told) for name, told in by_upstream.items()},
         "operations": {
-            id: operation for name, told in upstreams for id, operation in _operations(name, told).items()
+            id: one for name, told in by_upstream.items() for id, one in _operations(name, told).items()
         },
         "components": {
             "messages": {name: messages[name] for name in sorted(messages)},
@@ -71,17 +70,12 @@ def _upstream(topic: str) -> str:
     return topic.split(".")[1]
 
 
-def _unreadable_in(upstream: str) -> str:
-    return f"{UNREADABLE}.{upstream}"
-
-
 def _to(*path: str) -> Json:
     return {"$ref": "/".join(("#", *path))}
 
 
 def _channel(topic: Topic, told: list[str]) -> Json:
-    name = topic.upstream
-    configuration = topic.configuration
+    name, configuration = topic.upstream, topic.configuration
     return {
         "address": f"{{prefix}}.{name}",
         "description": f"All that the service {name} publishes. After a restore to an older point a new topic begins, whose name"
@@ -89,7 +83,7 @@ def _channel(topic: Topic, told: list[str]) -> Json:
         "parameters": {
             "prefix": {"default": "passerelle", "description": "As `PASSERELLE_KAFKA_PREFIX` says."}
         },
-        "messages": {one: _to("components", "messages", one) for one in (*told, _unreadable_in(name))},
+        "messages": {one: _to("components", "messages", one) for one in (*told, f"{UNREADABLE}.{name}")},
         "bindings": {
             "kafka": {
                 "partitions": topic.partitions,
@@ -105,11 +99,13 @@ def _channel(topic: Topic, told: list[str]) -> Json:
 
 def _operations(name: str, told: list[str]) -> Json:
     """Of one service: its relay sends, views receive."""
-    all_of_them = [_to("channels", name, "messages", one) for one in (*told, _unreadable_in(name))]
+    all_of_them = [_to("channels", name, "messages", one) for one in (*told, f"{UNREADABLE}.{name}")]
     what = {"channel": _to("channels", name), "messages": all_of_them}
-    group = (
-        "The prefix and the view's name: those who follow under one name divide the partitions among them."
-    )
+    group = {
+        "type": "string",
+        "description": "The prefix and the view's name: those who follow under one name divide the partitions among them.",
+        "examples": ["passerelle.offers.open_offers"],
+    }
     return {
         f"{name}.publish": {
             "action": "send",
@@ -120,16 +116,7 @@ def _operations(name: str, told: list[str]) -> Json:
             "action": "receive",
             "summary": f"A view folds what {name} told.",
             **what,
-            "bindings": {
-                "kafka": {
-                    "groupId": {
-                        "type": "string",
-                        "description": group,
-                        "examples": ["passerelle.offers.open_offers"],
-                    },
-                    **KAFKA,
-                }
-            },
+            "bindings": {"kafka": {"groupId": group, **KAFKA}},
         },
     }
 
@@ -230,12 +217,10 @@ def _schemas(contracts: dict[str, type[Contract]]) -> Json:
     referred, whole = models_json_schema(
         [(one, "validation") for one in contracts.values()], ref_template="#/components/schemas/{model}"
     )
-    of_name = {
-        referred[contract, "validation"]["$ref"].rpartition("/")[2]: topic
-        for topic, contract in contracts.items()
+    names = {
+        referred[one, "validation"]["$ref"].rpartition("/")[2]: topic for topic, one in contracts.items()
     }
-    schemas = {of_name.get(name, name): _draft_07(one) for name, one in whole["$defs"].items()}
-    return {name: schemas[name] for name in sorted(schemas)}
+    return dict(sorted((names.get(name, name), _draft_07(one)) for name, one in whole["$defs"].items()))
 
 
 def _draft_07(value: Any) -> Any:
@@ -245,16 +230,14 @@ def _draft_07(value: Any) -> Any:
         return [_draft_07(part) for part in value]
     if not isinstance(value, dict):
         return value
-    found = {name: _draft_07(part) for name, part in value.items() if not _is_title(name, part)}
+    found = {name: _draft_07(part) for name, part in value.items()}
+    if isinstance(found.get("title"), str):
+        del found["title"]
     if "prefixItems" in found:
         found["items"] = found.pop("prefixItems")
     if "$ref" in found and len(found) > 1:
         found = {"allOf": [{"$ref": found.pop("$ref")}], **found}
     return found
-
-
-def _is_title(name: str, part: Any) -> bool:
-    return name == "title" and isinstance(part, str)
 
 
 def written() -> str:

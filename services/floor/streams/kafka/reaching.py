@@ -15,6 +15,7 @@ from kafka.net.compat import KafkaNetClient
 from kafka.net.manager import KafkaConnectionManager
 from kafka.net.selector import NetworkSelector
 
+logging.getLogger("kafka").setLevel(logging.ERROR)
 for _part in ("connection", "manager", "transport"):
     # each attempt is told there, some with a stack; what goes wrong is told by whoever tries again
     logging.getLogger(f"kafka.net.{_part}").setLevel(logging.CRITICAL)
@@ -56,8 +57,9 @@ class _Heard(KafkaConnectionManager):  # type: ignore[misc]  # the library has n
         if self.last and not self._was_reached and self._all_refuse:
             raise self.last
         connection = super().get_connection(node_id, *arguments, **how)
-        connection.init_future.add_callback(self._reached)
-        connection.init_future.add_errback(self._failed, node_id)
+        if not self._was_reached:
+            connection.init_future.add_callback(self._reached)
+            connection.init_future.add_errback(self._failed, node_id)
         return connection
 
     async def _build_transport(self, *arguments: Any, **how: Any) -> Any:
