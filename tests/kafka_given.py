@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -105,6 +106,7 @@ class Cluster:
 
 def _answers(port: int) -> bool:
     with contextlib.suppress(KafkaError, OSError, ValueError):
+        socket.create_connection(("127.0.0.1", port), 1).close()  # the client looks again ever more rarely
         admin = KafkaAdminClient(bootstrap_servers=[f"127.0.0.1:{port}"], request_timeout_ms=5000)
         try:
             admin.list_topics()
