@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import ClassVar, TypeVar
 from uuid import UUID
 
@@ -51,6 +53,9 @@ class UnknownContract(ValueError):
         super().__init__(f"this release knows no contract {topic}")
 
 
+UNREADABLE = "passerelle.unreadable"
+"""The type of what a relay could not read in its log: published, so that whoever follows sets it aside in its place."""
+
 REGISTRY: dict[str, type[Contract]] = {}
 C = TypeVar("C", bound=type[Contract])
 
@@ -61,3 +66,11 @@ def contract(cls: C) -> C:
         raise ValueError(f"two contracts share the topic {cls.TOPIC}")
     REGISTRY[cls.TOPIC] = cls
     return cls
+
+
+def published() -> dict[str, type[Contract]]:
+    """Every contract of every module, by topic."""
+    package = import_module(__package__)
+    for module in iter_modules(package.__path__):
+        import_module(f"{package.__name__}.{module.name}")
+    return dict(REGISTRY)

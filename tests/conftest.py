@@ -36,7 +36,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "faults" not in item.path.parts)
 
 
-
 @pytest.fixture(scope="session")
 def server() -> Iterator[Database]:
     """The embedded PostgreSQL of this session. It forgets on a crash, which tests of these databases never ask about."""

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -44,6 +45,7 @@ min.insync.replicas={in_sync}
 group.initial.rebalance.delay.ms=0
 log.flush.scheduler.interval.ms=1000
 """
+FORMAT = ["kafka.tools.StorageTool", "format", "-t", "AAAAAAAAAAAAAAAAAAAAAA", "-c"]
 
 
 class Node:
@@ -104,6 +106,7 @@ class Cluster:
 
 def _answers(port: int) -> bool:
     with contextlib.suppress(KafkaError, OSError, ValueError):
+        socket.create_connection(("127.0.0.1", port), 1).close()  # the client looks again ever more rarely
         admin = KafkaAdminClient(bootstrap_servers=[f"127.0.0.1:{port}"], request_timeout_ms=5000)
         try:
             admin.list_topics()
@@ -116,7 +119,7 @@ def _answers(port: int) -> bool:
 @contextlib.contextmanager
 def by_pip() -> Iterator[Cluster]:
     """The broker that anybody gets with the tests' requirements."""
-    with _folder() as folder:
+    with folder_of_a_broker() as folder:
         port = free_port()
         program = Path(str(files("noida_db"))) / "noida-db"  # itself, not what starts it and would outlive
         program.chmod(0o755)
@@ -134,12 +137,8 @@ def by_pip() -> Iterator[Cluster]:
 @contextlib.contextmanager
 def apache(count: int = 1) -> Iterator[Cluster]:
     """Apache Kafka in KRaft mode, of one node or of three; takes Java 17 and ``PASSERELLE_TEST_KAFKA_HOME``."""
-    assert HOME
-    classes = f"{Path(HOME).resolve()}/libs/*"
-    with _folder() as folder:
-        (folder / "log4j2.yaml").write_text(LOG4J)
-        environment = {**os.environ, "LC_ALL": "C"}
-        java = ["java", "-Xmx400m", f"-Dlog4j2.configurationFile={folder}/log4j2.yaml", "-cp", classes]
+    with folder_of_a_broker() as folder:
+        command, environment = java(folder)
         ports = [(free_port(), free_port()) for _ in range(count)]
         voters = ",".join(f"{n}@127.0.0.1:{controller}" for n, (_, controller) in enumerate(ports, 1))
         nodes = []
@@ -153,11 +152,10 @@ def apache(count: int = 1) -> Iterator[Cluster]:
                     copies=min(count, 3), in_sync=2 if count > 2 else 1,
                 )
             )  # fmt: skip
-            formatting = ["kafka.tools.StorageTool", "format", "-t", "AAAAAAAAAAAAAAAAAAAAAA", "-c"]
             subprocess.run(
-                [*java, *formatting, str(properties)], env=environment, check=True, capture_output=True
+                [*command, *FORMAT, str(properties)], env=environment, check=True, capture_output=True
             )
-            nodes.append(Node([*java, "kafka.Kafka", str(properties)], own, port, environment))
+            nodes.append(Node([*command, "kafka.Kafka", str(properties)], own, port, environment))
         cluster = Cluster(nodes)
         try:
             cluster.start()
@@ -166,8 +164,17 @@ def apache(count: int = 1) -> Iterator[Cluster]:
             cluster.stop()
 
 
+def java(folder: Path) -> tuple[list[str], dict[str, str]]:
+    """What Apache Kafka's classes are run by, and in which environment."""
+    assert HOME
+    (folder / "log4j2.yaml").write_text(LOG4J)
+    classes = f"{Path(HOME).resolve()}/libs/*"
+    command = ["java", "-Xmx400m", f"-Dlog4j2.configurationFile={folder}/log4j2.yaml", "-cp", classes]
+    return command, {**os.environ, "LC_ALL": "C"}
+
+
 @contextlib.contextmanager
-def _folder() -> Iterator[Path]:
+def folder_of_a_broker() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="passerelle-kafka-"))
     try:
         yield folder

@@ -6,23 +6,14 @@ It never touches a frozen one. A published shape does not change: another shape 
 from __future__ import annotations
 
 import json
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any
 
 import contracts
-from contracts.envelope import REGISTRY, Contract
+from contracts.envelope import Contract, published
 
 FOLDER = Path(contracts.__file__).parent
 SCHEMAS, SAMPLES = FOLDER / "schemas", FOLDER / "samples"
-
-
-def published() -> dict[str, type[Contract]]:
-    """Every contract of every module, by topic."""
-    for module in iter_modules(contracts.__path__):
-        import_module(f"contracts.{module.name}")
-    return dict(REGISTRY)
 
 
 def shape(contract: type[Contract]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import ssl
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +10,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.errors import KafkaError
 
 from services.floor.settings import Settings
-
-logging.getLogger("kafka").setLevel(logging.ERROR)  # what goes wrong is told by whoever tries again
+from services.floor.streams.kafka.reaching import Reaching
 
 LINGER_MS = 5
 SESSION_SECONDS = 10.0
@@ -20,7 +19,7 @@ MOST_BYTES = 64 * 1024 * 1024
 """No message is larger than that; bodies that come in are refused far below."""
 
 
-class BrokerUnavailable(RuntimeError):
+class BrokerUnavailable(ConnectionError):
     """The broker cannot be reached, or refuses; the message says what it said."""
 
 
@@ -103,9 +102,38 @@ class Broker:
         )
 
     def _made(self, kind: Any, **how: Any) -> Any:
+        reaching, security = Reaching(), self._secured()
         try:
-            return kind(bootstrap_servers=list(self.servers), client_id="passerelle", **self.client, **how)
+            return kind(
+                bootstrap_servers=list(self.servers),
+                client_id="passerelle",
+                kafka_client=reaching.client,
+                **security,
+                **how,
+            )
         except (KafkaError, OSError, ValueError) as error:
             raise BrokerUnavailable(
-                f"no connection to Kafka at {', '.join(self.servers)}: {error}"
+                f"no connection to Kafka at {', '.join(self.servers)}: {reaching.failed(error)}"
             ) from error
+
+    def _secured(self) -> dict[str, Any]:
+        """The client's settings, after a look at the files they name: it would only say, after half a minute, that it could not
+        connect. Raises ``BrokerUnavailable``."""
+        if "SSL" in self.client.get("security_protocol", ""):
+            authorities, own = self.client.get("ssl_cafile"), self.client.get("ssl_certfile")
+            try:
+                context = ssl.create_default_context(cafile=authorities)
+            except OSError as error:
+                raise BrokerUnavailable(f"PASSERELLE_KAFKA_CA, {authorities}: {_why(error)}") from error
+            try:
+                if own:
+                    context.load_cert_chain(own, self.client.get("ssl_keyfile"))
+            except OSError as error:
+                raise BrokerUnavailable(
+                    f"PASSERELLE_KAFKA_CERT, {own}, with PASSERELLE_KAFKA_CERT_KEY: {_why(error)}"
+                ) from error
+        return self.client
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or str(error)

@@ -14,12 +14,10 @@ from cloudevents.core.formats.base import Format
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from contracts.envelope import read
+from contracts.envelope import UNREADABLE, read
 from services.floor.reasons import reason_of
 from services.floor.streams.interface import Message, Told, Unreadable
 
-UNREADABLE = "passerelle.unreadable"
-"""The type of what a relay could not read in its log: published, so that whoever follows sets it aside in its place."""
 JSON, BYTES = "application/json", "application/octet-stream"
 NOBODY = UUID(int=0)
 """The subject of a message whose key names none."""
