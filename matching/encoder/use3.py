@@ -27,6 +27,7 @@ VOCABULARY, WIDTH, BRANCH, HIDDEN = 128_010, 512, 256, 320
 CHUNKS = 17  # token i is stored in chunk i mod 17; each chunk of 8-bit weights has its own scale and offset
 NGRAMS = {2: (0, 1), 3: (1, 1), 5: (2, 2)}  # n: tokens of padding on the left and on the right
 EPSILON = 1e-12
+NUDGE, DROPOUT = 32, 0.05  # rank of what training adds to a token; share of features left out while training
 
 
 class Ngrams(nn.Module):
@@ -72,6 +73,14 @@ class Use3(InputModule):
         self.hidden2 = nn.Linear(HIDDEN, WIDTH, bias=False)
         self.hidden3 = nn.Linear(WIDTH, WIDTH, bias=False)
         self.skip3 = nn.Linear(HIDDEN, WIDTH, bias=False)
+        self.nudge_table: nn.Embedding | None = None
+        self.nudge: nn.Linear | None = None
+
+    def allow_nudges(self) -> None:
+        """Give each token something of low rank to be learned, beside its vector: nothing at first."""
+        self.nudge_table, self.nudge = nn.Embedding(VOCABULARY, NUDGE), nn.Linear(NUDGE, WIDTH, bias=False)
+        nn.init.normal_(self.nudge_table.weight, std=0.02)
+        nn.init.zeros_(self.nudge.weight)
 
     @property
     def max_seq_length(self) -> int:
@@ -103,6 +112,9 @@ class Use3(InputModule):
         ids, mask = features["input_ids"], features["attention_mask"].unsqueeze(-1)
         chunk = ids % CHUNKS
         tokens = self.table[ids] * self.scale[chunk].unsqueeze(-1) + self.offset[chunk].unsqueeze(-1)
+        if self.nudge_table is not None and self.nudge is not None:
+            tokens = tokens + self.nudge(self.nudge_table(ids))
+        tokens = F.dropout(tokens, DROPOUT, self.training)
         branches = [branch(tokens, mask) for branch in self.branches.values()]
         x = self.normalise(torch.cat([tokens, *branches], -1)) * mask
         count = mask.sum(1)

@@ -1,0 +1,79 @@
+"""Training of the encoder: what it is fed, and that what it learned is what ships."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from matching.encoder import adapter
+from matching.encoder.use3 import Use3, from_wheel
+from matching.taxonomy.taxonomy import Taxonomy
+from matching.training.__main__ import tokens_of, vectors_of
+from matching.training.learning import learn
+from matching.training.pairs import Pair, Pairs
+
+WORDS = ["soudeur à l'arc", "lasser", "welder", "comptable", "boekhouder"]
+
+
+@pytest.fixture(scope="module")
+def taxonomy() -> Taxonomy:
+    return Taxonomy.load()
+
+
+@pytest.fixture(scope="module")
+def pairs(taxonomy: Taxonomy) -> Pairs:
+    return Pairs(taxonomy, seed=3)
+
+
+@pytest.fixture(scope="module")
+def trained(pairs: Pairs) -> Use3:
+    torch.manual_seed(3)
+    encoder = from_wheel()
+    encoder.allow_nudges()
+    learn(encoder, pairs, steps=20, size=16, tell=lambda _: None)
+    return encoder
+
+
+def test_the_same_seed_draws_the_same_pairs(taxonomy: Taxonomy, pairs: Pairs) -> None:
+    one, other = Pairs(taxonomy, seed=5), Pairs(taxonomy, seed=5)
+    assert [one.draw(16) for _ in range(4)] == [other.draw(16) for _ in range(4)]
+    assert one.held_out != pairs.held_out
+
+
+def test_each_pair_is_of_another_concept_and_none_shows_what_is_held_out(pairs: Pairs) -> None:
+    spared = {text for _, text in pairs.held_out}
+    assert len(spared) > 200
+    for batch in (pairs.draw(64) for _ in range(40)):
+        assert len({pair.concept for pair in batch}) == 64
+        assert not spared & {text for pair in batch for text in (pair.one, pair.other)}
+
+
+def test_labels_of_each_other_are_no_counterexamples(taxonomy: Taxonomy, pairs: Pairs) -> None:
+    owners = pairs._owners
+    shared, (first, second, *_) = next((text, sorted(of)) for text, of in owners.items() if len(of) > 1)
+    apart = next(text for text, of in owners.items() if not of & {first, second})
+    other = next(iter(owners[apart]))
+    same = pairs.same([Pair(shared, shared, first), Pair("…", "…", second), Pair(apart, apart, other)])
+    assert same.tolist() == [[False, True, False], [True, False, False], [False, False, False]]
+
+
+def test_what_was_learned_is_what_ships(trained: Use3, taxonomy: Taxonomy, tmp_path: Path) -> None:
+    adapter.write(trained, tokens_of(trained, taxonomy), tmp_path / "adapter.npz")
+    plain, shipped = from_wheel(), from_wheel()
+    adapter.apply(shipped, tmp_path / "adapter.npz")
+    before, learned, read = (vectors_of(one, WORDS) for one in (plain, trained, shipped))
+    assert np.abs(before - learned).max() > 0.003, "some steps move something"
+    assert (learned * read).sum(axis=1) == pytest.approx(1, abs=1e-4)
+    assert (tmp_path / "adapter.npz").stat().st_size < 12_000_000
+
+
+def test_a_file_that_is_no_adapter_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.npz").write_bytes(b"nothing")
+    with pytest.raises((OSError, ValueError)):
+        adapter.apply(from_wheel(), tmp_path / "a.npz")
+    np.savez(tmp_path / "b.npz", something=np.zeros(3))
+    with pytest.raises(KeyError):
+        adapter.apply(from_wheel(), tmp_path / "b.npz")
