@@ -28,7 +28,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON on standard output
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """Each view and relay: its position in each log, how far it is behind, what is set aside, and what last went wrong."""
+    """Each view and relay: its position in each log, how far it is behind, what is set aside, and what last went wrong.
+
+    Of the index only the last: each process has its own, and says at ``/health/ready`` how far that is.
+    """
     rows = _with_house(_status)
     if as_json:
         write_json(rows)
@@ -37,7 +40,11 @@ def status(as_json: AsJson = False) -> None:
     for row in rows:
         reached = ", ".join(f"{name} {position}" for name, position in row["positions"].items())
         table.add_row(
-            row["part"], reached, str(row["lag"]), str(row["set_aside"] or ""), row["last_error"] or ""
+            row["part"],
+            reached,
+            "" if row["lag"] is None else str(row["lag"]),
+            str(row["set_aside"] or ""),
+            row["last_error"] or "",
         )
     console.print(table)
 
@@ -128,7 +135,8 @@ async def _status(built: House) -> list[dict[str, Any]]:
     from services.floor.views import quarantine
 
     aside, wrong = await quarantine.waiting(built.pool), await troubles(built.pool)
-    return [
+    index = built.recommender.name
+    views = [
         {
             "part": f"view:{runner.view.name}",
             "positions": await runner.positions(),
@@ -137,7 +145,8 @@ async def _status(built: House) -> list[dict[str, Any]]:
             "last_error": wrong.get(runner.view.name),
         }
         for runner in built.runners
-    ] + [
+    ]
+    relays = [
         {
             "part": relay.name,
             "positions": {relay.upstream: await relay.position()},
@@ -147,6 +156,14 @@ async def _status(built: House) -> list[dict[str, Any]]:
         }
         for relay in built.relays
     ]
+    of_index: dict[str, Any] = {
+        "part": index,
+        "positions": {},
+        "lag": None,
+        "set_aside": 0,
+        "last_error": wrong.get(index),
+    }
+    return [*views, *relays, of_index]
 
 
 async def _runners(built: House, view: str | None, number: int | None = None) -> list[ViewRunner]:
