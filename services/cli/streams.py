@@ -32,7 +32,7 @@ def status(as_json: AsJson = False) -> None:
 
     Of the index only the last: each process has its own, and says at ``/health/ready`` how far that is.
     """
-    rows = _with_house(_status)
+    rows = _with_house("streams status", _status)
     if as_json:
         write_json(rows)
         return
@@ -56,7 +56,7 @@ def list_held(
     """What is set aside, in the order in which it came."""
     from services.floor.views import quarantine
 
-    held = _with_house(lambda built: quarantine.held(built.pool, view))
+    held = _with_house("streams quarantine list", lambda built: quarantine.held(built.pool, view))
     if as_json:
         write_json(held)
         return
@@ -83,7 +83,7 @@ def retry(
             taken, waiting = taken + done, waiting + left
         return taken, waiting
 
-    taken, waiting = _with_house(work)
+    taken, waiting = _with_house("streams quarantine retry", work)
     say(f"{taken} taken, {waiting} still set aside")
     if waiting:
         raise typer.Exit(1)
@@ -99,7 +99,7 @@ def drop(number: Annotated[int, typer.Argument(help="The message, by its number 
             raise Stop(f"no message {number} is set aside")
         await quarantine.drop(built.pool, number)
 
-    _with_house(work)
+    _with_house("streams quarantine drop", work)
     say(
         f"message {number} is dropped; what waited behind it is taken by: passerelle streams quarantine retry"
     )
@@ -126,7 +126,7 @@ def rebuild(
                     say(f"{runner.view.name}: {await runner.rebuild(advance)} messages")
         return differing
 
-    if _with_house(work):
+    if _with_house("views rebuild", work):
         raise typer.Exit(1)
 
 
@@ -181,5 +181,5 @@ async def _runners(built: House, view: str | None, number: int | None = None) ->
     return runners
 
 
-def _with_house(work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
-    return with_house(work, reading=False)
+def _with_house(name: str, work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
+    return with_house(name, work, reading=False)
