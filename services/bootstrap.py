@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from contracts.topics import TOPICS
@@ -13,6 +13,7 @@ from matching.taxonomy.taxonomy import Taxonomy
 from services.floor import generation
 from services.floor.database import Database, Pool, connected
 from services.floor.places import Gazetteer
+from services.floor.rights import rights_of
 from services.floor.settings import Settings
 from services.floor.streams import Stream
 from services.floor.streams.kafka import Broker, KafkaStream, Relay
@@ -156,19 +157,24 @@ def _carried(
 @contextlib.asynccontextmanager
 async def house(settings: Settings, place: Database, say: Say = lambda _: None) -> AsyncIterator[House]:
     """Build the house on a database. Nothing runs yet: see ``running``. Raises ``DatabaseUnavailable``, also where the keys
-    to personal data are not there."""
+    to personal data are not there. A role that may make no tables takes those that are there."""
     place = place.keyed(settings)
     async with connected(place, size=CONNECTIONS) as pool, contextlib.AsyncExitStack() as stack:
-        for schema in ("offers", "jobseekers", "programmes", "trainings", "placements"):
-            await pool.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        rights = await rights_of(pool)
+        place = replace(place, makes_tables=rights.makes_tables)
+        if rights.makes_tables:
+            for schema in TOPICS:
+                await pool.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            await generation.prepare(pool)
         offers = stack.enter_context(Offers(env=place.environment("offers")))
         jobseekers = stack.enter_context(Jobseekers(env=place.environment("jobseekers")))
         people = jobseekers.must_know
         programmes = stack.enter_context(Programmes(place.environment("programmes"), people))
         trainings = stack.enter_context(Trainings(place.environment("trainings"), people))
         placements = stack.enter_context(Placements(place.environment("placements"), people))
-        await asyncio.to_thread(jobseekers.keyring.check)
-        await asyncio.to_thread(jobseekers.keyring.keep_ledger)
+        if rights.sees_keys:
+            await asyncio.to_thread(jobseekers.keyring.check)
+            await asyncio.to_thread(jobseekers.keyring.keep_ledger)
         logs = PostgresStream(
             pool,
             {
@@ -180,7 +186,6 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             },
             wake_up_seconds=settings.wake_up_seconds,
         )
-        await generation.prepare(pool)
         stream, relays = _carried(settings, logs, pool, await generation.current(pool))
         room = ReadingRoom(settings.home, settings.encoder, say)
         recommender = Recommender(pool, room, Bridges(pool, room), wake_up_seconds=settings.wake_up_seconds)
@@ -204,8 +209,9 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
         runners = tuple(
             ViewRunner(view, stream, pool, refresh_seconds=settings.wake_up_seconds) for view in views
         )
-        for runner in runners:
-            await runner.prepare()
+        if rights.makes_tables:
+            for runner in runners:
+                await runner.prepare()
         queries = OfferQueries(pool)
         yield House(
             settings=settings,

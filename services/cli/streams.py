@@ -26,6 +26,24 @@ views_app = typer.Typer(help="The read models.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON on standard output.")]
 
 
+def prepare() -> None:
+    """Make the tables that are missing, and build again the views whose code changed.
+
+    Every process does so by itself where its role may; with deploy/roles.sql only the database's owner may.
+    """
+
+    async def work(built: House) -> None:
+        if not built.database.makes_tables:
+            raise Stop("this role may make no tables: run it as the database's owner")
+        for runner in built.runners:
+            if await runner.is_outdated():
+                with progress(words=runner.view.name) as advance:
+                    say(f"{runner.view.name}: {await runner.rebuild(advance)} messages")
+
+    _with_house("prepare", work)
+    say("Every table is there")
+
+
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """Each view and relay: its position in each log, how far it is behind, what is set aside, and what last went wrong.

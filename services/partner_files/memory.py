@@ -38,5 +38,6 @@ async def recalled(pool: Pool, partner: str) -> list[Remembered]:
 async def remember(pool: Pool, partner: str, mapping: ColumnMapping) -> None:
     """Keep a mapping that was used."""
     kept = mapping.to_remember()
-    await pool.execute(SCHEMA)
+    if not await pool.fetchval(THERE):
+        await pool.execute(SCHEMA)
     await pool.execute(REMEMBER, partner, kept.kind, sorted(kept.headers), dict(kept.fields))
