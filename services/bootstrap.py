@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -55,6 +55,8 @@ from services.trainings.queries import TrainingQueries
 from services.trainings.views import Sessions
 
 Say = Callable[[str], None]
+LOOK_SECONDS = 0.1
+"""How often it is looked whether somebody else has done what is waited for."""
 CONNECTIONS = 48
 """Each view listens on one and works on another; the rest answers questions."""
 
@@ -117,30 +119,48 @@ class House:
         return next(runner for runner in self.runners if isinstance(runner.view, view))
 
     async def catch_up(self, progress: Callable[[int], None] | None = None, *, reading: bool = True) -> None:
-        """Bring every view to the end of its streams; ``progress`` gets the number of messages as they are applied.
+        """Bring every view to what is recorded now; ``progress`` gets the number of messages as they are applied.
 
-        Without ``reading``, all but the one that reads offers into concepts, which takes an encoder. Where another process
-        follows for a view, it is waited for.
+        Without ``reading``, all but the one that reads offers into concepts, which takes an encoder. Where somebody else
+        follows for a view, another process or this one, it is waited for; what a relay that runs publishes, too.
         """
-        runners = [one for one in self.runners if reading or not isinstance(one.view, ReadOffers)]
+        heads = {name: await self.stream.head(name) for name in TOPICS}
         for relay in self.relays:
-            if relay.name not in self.followed_elsewhere:
-                await relay.catch_up()
+            await _published(relay, heads[relay.upstream])
+        runners = [one for one in self.runners if reading or not isinstance(one.view, ReadOffers)]
         elsewhere = [one for one in runners if VIEW + one.view.name in self.followed_elsewhere]
         for runner in runners:
             if runner not in elsewhere:
                 await runner.catch_up(progress)
-        behind = await _lag(elsewhere)
+        behind = await _behind(elsewhere, heads)
         while behind:
-            await asyncio.sleep(0.1)
-            before, behind = behind, await _lag(elsewhere)
+            await asyncio.sleep(LOOK_SECONDS)
+            before, behind = behind, await _behind(elsewhere, heads)
             if progress:
                 progress(max(0, before - behind))
 
 
-async def _lag(runners: Sequence[ViewRunner]) -> int:
-    """How far the views are behind their streams, all together."""
-    return sum([await runner.lag() for runner in runners])
+async def _behind(runners: Sequence[ViewRunner], heads: Mapping[str, int]) -> int:
+    """How far the views are behind positions of their logs, all together."""
+    behind = 0
+    for runner in runners:
+        reached = await runner.positions()
+        behind += sum(max(0, heads[name] - reached.get(name, 0)) for name in runner.view.upstreams)
+    return behind
+
+
+async def _published(relay: Relay, head: int) -> None:
+    """Return once a topic holds what its log held up to a position. Only one relay of a topic runs at a time, for as long as
+    its process lives: this one publishes where nobody else does, or no longer does. Raises what the relay raises."""
+    publishing = asyncio.create_task(relay.catch_up())
+    try:
+        while not publishing.done() and await relay.position() < head:
+            await asyncio.wait([publishing], timeout=LOOK_SECONDS)
+        if publishing.done():
+            publishing.result()
+    finally:
+        publishing.cancel()
+        await asyncio.gather(publishing, return_exceptions=True)
 
 
 def _carried(
