@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from services.floor.database import Database
 from services.floor.settings import Settings
 from services.floor.turns import alone
 from services.following import look_elsewhere, running
+from services.jobseekers.identity import Identity
+from services.jobseekers.views import Profiles
 from tests.integration.test_offers_service import LILLE, terms
 from tests.kafka_given import BROKERS, Cluster
 
@@ -67,6 +70,19 @@ async def test_what_another_house_publishes_is_waited_for(
         assert built.followed_elsewhere == {relay.name for relay in built.relays}
         await publish(built, 5)
         assert await caught_up(built) == 5
+
+
+async def test_events_that_concern_nobody_else_leave_nobody_behind(
+    built: House, database: Database, settings: Settings
+) -> None:
+    """A person who is known by name only is published to nobody: the topic stays empty, and is read to its end."""
+    parts = built.parts(["relays", "view:jobseekers.profiles"])
+    async with house(settings, database) as other, running(other, parts):
+        await look_elsewhere(built)
+        zoe = Identity("Zoé", "Testaert", date(1990, 2, 28))
+        await asyncio.to_thread(built.jobseekers.record_person, zoe)
+        await caught_up(built)
+        assert await built.runner(Profiles).lag() == 0
 
 
 async def test_where_whoever_published_goes_away_one_publishes_oneself(built: House) -> None:
