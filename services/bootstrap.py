@@ -18,6 +18,7 @@ from services.floor.settings import Settings
 from services.floor.streams import Stream
 from services.floor.streams.kafka import Broker, KafkaStream, Relay
 from services.floor.streams.postgres import NotificationLog, PostgresStream
+from services.floor.turns import is_followed_by_any
 from services.floor.views import View, ViewRunner
 from services.indicators.reader import Indicators
 from services.indicators.records import Records
@@ -121,8 +122,8 @@ class House:
     async def catch_up(self, progress: Callable[[int], None] | None = None, *, reading: bool = True) -> None:
         """Bring every view to what is recorded now; ``progress`` gets the number of messages as they are applied.
 
-        Without ``reading``, all but the one that reads offers into concepts, which takes an encoder. Where somebody else
-        follows for a view, another process or this one, it is waited for; what a relay that runs publishes, too.
+        Without ``reading``, all but the one that reads offers into concepts, which takes an encoder. Where another process
+        follows for a view, or has a relay, it is waited for; what it leaves undone when it goes is done here.
         """
         heads = {name: await self.stream.head(name) for name in TOPICS}
         for relay in self.relays:
@@ -138,6 +139,21 @@ class House:
             before, behind = behind, await _behind(elsewhere, heads)
             if progress:
                 progress(max(0, before - behind))
+            if before == behind:
+                elsewhere = await self._take_over(elsewhere, progress)
+                behind = await _behind(elsewhere, heads)
+
+    async def _take_over(
+        self, elsewhere: Sequence[ViewRunner], progress: Callable[[int], None] | None
+    ) -> list[ViewRunner]:
+        """Catch up with the views whose process is gone; gives those that are still followed."""
+        still = []
+        for runner in elsewhere:
+            if await is_followed_by_any(self.pool, VIEW + runner.view.name):
+                still.append(runner)
+            else:
+                await runner.catch_up(progress)
+        return still
 
 
 async def _behind(runners: Sequence[ViewRunner], heads: Mapping[str, int]) -> int:
