@@ -104,8 +104,19 @@ BEGIN
     GRANT passerelle_offers, passerelle_jobseekers, passerelle_programmes, passerelle_trainings, passerelle_placements,
         passerelle_indicators, passerelle_recommendations TO passerelle_web;
 
-    -- A backup reads everything, sealed as it is; of every database on the server that the role may connect to.
-    GRANT pg_read_all_data TO passerelle_backup;
+    -- How partners' columns were read: imports of their files run as the pages do.
+    IF to_regclass('partner_files.mappings') IS NOT NULL THEN
+        GRANT USAGE ON SCHEMA partner_files TO passerelle_web;
+        GRANT SELECT, INSERT, UPDATE ON partner_files.mappings TO passerelle_web;
+    END IF;
+
+    -- A backup reads everything, sealed as it is.
+    FOR one IN SELECT nspname FROM pg_namespace
+               WHERE nspname = ANY (logs || read_only || ARRAY['floor', 'privacy', 'partner_files']) LOOP
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO passerelle_backup', one.nspname);
+        EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO passerelle_backup', one.nspname);
+        EXECUTE format('GRANT SELECT ON ALL SEQUENCES IN SCHEMA %I TO passerelle_backup', one.nspname);
+    END LOOP;
 END $$;
 
 COMMIT;

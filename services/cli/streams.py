@@ -32,9 +32,12 @@ def prepare() -> None:
     Every process does so by itself where its role may; with deploy/roles.sql only the database's owner may.
     """
 
+    from services.partner_files import memory
+
     async def work(built: House) -> None:
         if not built.database.makes_tables:
             raise Stop("this role may make no tables: run it as the database's owner")
+        await memory.prepare(built.pool)
         for runner in built.runners:
             if await runner.is_outdated():
                 with progress(words=runner.view.name) as advance:

@@ -34,6 +34,7 @@ from services.jobseekers.policies import WhenJobseekerErasedThenDestroyKey
 from services.kernel.personal import UnknownPerson
 from services.offers.schemas import EXAMPLE
 from services.offers.views import OpenOffers
+from services.partner_files import memory
 from services.programmes.schemas import TERMS
 from services.recommendations.bridges import Bridges
 from services.recommendations.recommender import Recommender
@@ -68,19 +69,25 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def place(database: Database, settings: Settings) -> Iterator[Database]:
-    """A database with one of everything in it, and the roles."""
+    """A database with one of everything in it, as its owner sees it, and the roles that the owner made."""
+    own = as_role(database, "owner")
 
     async def given() -> None:
-        async with house(settings, database) as built:
+        async with house(settings, own) as built:
             write_one_of_each(built)
+            await memory.prepare(built.pool)
             await built.catch_up(reading=False)
 
+    with psycopg.connect(database.url, autocommit=True) as server:
+        server.execute("CREATE ROLE passerelle_owner LOGIN CREATEROLE")
+        server.execute(f"ALTER DATABASE {database.name} OWNER TO passerelle_owner".encode())
     asyncio.run(given())
-    apply(database)
-    apply(database)  # again changes nothing
-    yield database
+    apply(own)
+    apply(own)  # again changes nothing
+    yield own
     with psycopg.connect(database.url, autocommit=True) as owner:
-        for part in PARTS:
+        owner.execute(f"ALTER DATABASE {database.name} OWNER TO CURRENT_USER".encode())
+        for part in (*PARTS, "owner"):
             owner.execute(f"DROP OWNED BY passerelle_{part}".encode())
             owner.execute(f"DROP ROLE passerelle_{part}".encode())
 
@@ -130,6 +137,7 @@ def test_keys_and_people_are_seen_by_those_who_need_them(place: Database) -> Non
     assert who("SELECT FROM jobseekers.profiles") == {"jobseekers", "views", "erasures", "web", "backup"}
     assert who("SELECT FROM indicators.enrolments") == {"indicators", "views", "erasures", "web", "backup"}
     assert who("DELETE FROM indicators.enrolments") == {"views", "erasures"}
+    assert who("UPDATE partner_files.mappings SET partner = ''") == {"web"}
 
 
 @pytest.mark.parametrize("part", [part for part in PARTS if part != "erasures"])
