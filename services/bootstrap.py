@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from contracts.topics import TOPICS
@@ -13,10 +13,12 @@ from matching.taxonomy.taxonomy import Taxonomy
 from services.floor import generation
 from services.floor.database import Database, Pool, connected
 from services.floor.places import Gazetteer
+from services.floor.rights import rights_of
 from services.floor.settings import Settings
 from services.floor.streams import Stream
 from services.floor.streams.kafka import Broker, KafkaStream, Relay
 from services.floor.streams.postgres import NotificationLog, PostgresStream
+from services.floor.turns import is_followed_by_any
 from services.floor.views import View, ViewRunner
 from services.indicators.reader import Indicators
 from services.indicators.records import Records
@@ -54,6 +56,8 @@ from services.trainings.queries import TrainingQueries
 from services.trainings.views import Sessions
 
 Say = Callable[[str], None]
+LOOK_SECONDS = 0.1
+"""How often it is looked whether somebody else has done what is waited for."""
 CONNECTIONS = 48
 """Each view listens on one and works on another; the rest answers questions."""
 
@@ -116,30 +120,63 @@ class House:
         return next(runner for runner in self.runners if isinstance(runner.view, view))
 
     async def catch_up(self, progress: Callable[[int], None] | None = None, *, reading: bool = True) -> None:
-        """Bring every view to the end of its streams; ``progress`` gets the number of messages as they are applied.
+        """Bring every view to what is recorded now; ``progress`` gets the number of messages as they are applied.
 
         Without ``reading``, all but the one that reads offers into concepts, which takes an encoder. Where another process
-        follows for a view, it is waited for.
+        follows for a view, or has a relay, it is waited for; what it leaves undone when it goes is done here.
         """
-        runners = [one for one in self.runners if reading or not isinstance(one.view, ReadOffers)]
+        heads = {name: await self.stream.head(name) for name in TOPICS}
         for relay in self.relays:
-            if relay.name not in self.followed_elsewhere:
-                await relay.catch_up()
+            await _published(relay, heads[relay.upstream])
+        runners = [one for one in self.runners if reading or not isinstance(one.view, ReadOffers)]
         elsewhere = [one for one in runners if VIEW + one.view.name in self.followed_elsewhere]
         for runner in runners:
             if runner not in elsewhere:
                 await runner.catch_up(progress)
-        behind = await _lag(elsewhere)
+        behind = await _behind(elsewhere, heads)
         while behind:
-            await asyncio.sleep(0.1)
-            before, behind = behind, await _lag(elsewhere)
+            await asyncio.sleep(LOOK_SECONDS)
+            before, behind = behind, await _behind(elsewhere, heads)
             if progress:
                 progress(max(0, before - behind))
+            if before == behind:
+                elsewhere = await self._take_over(elsewhere, progress)
+                behind = await _behind(elsewhere, heads)
+
+    async def _take_over(
+        self, elsewhere: Sequence[ViewRunner], progress: Callable[[int], None] | None
+    ) -> list[ViewRunner]:
+        """Catch up with the views whose process is gone; gives those that are still followed."""
+        still = []
+        for runner in elsewhere:
+            if await is_followed_by_any(self.pool, VIEW + runner.view.name):
+                still.append(runner)
+            else:
+                await runner.catch_up(progress)
+        return still
 
 
-async def _lag(runners: Sequence[ViewRunner]) -> int:
-    """How far the views are behind their streams, all together."""
-    return sum([await runner.lag() for runner in runners])
+async def _behind(runners: Sequence[ViewRunner], heads: Mapping[str, int]) -> int:
+    """How far the views are behind positions of their logs, all together."""
+    behind = 0
+    for runner in runners:
+        reached = await runner.positions()
+        behind += sum(max(0, heads[name] - reached.get(name, 0)) for name in runner.view.upstreams)
+    return behind
+
+
+async def _published(relay: Relay, head: int) -> None:
+    """Return once a topic holds what its log held up to a position. Only one relay of a topic runs at a time, for as long as
+    its process lives: this one publishes where nobody else does, or no longer does. Raises what the relay raises."""
+    publishing = asyncio.create_task(relay.catch_up())
+    try:
+        while not publishing.done() and await relay.position() < head:
+            await asyncio.wait([publishing], timeout=LOOK_SECONDS)
+        if publishing.done():
+            publishing.result()
+    finally:
+        publishing.cancel()
+        await asyncio.gather(publishing, return_exceptions=True)
 
 
 def _carried(
@@ -156,19 +193,24 @@ def _carried(
 @contextlib.asynccontextmanager
 async def house(settings: Settings, place: Database, say: Say = lambda _: None) -> AsyncIterator[House]:
     """Build the house on a database. Nothing runs yet: see ``running``. Raises ``DatabaseUnavailable``, also where the keys
-    to personal data are not there."""
+    to personal data are not there. A role that may make no tables takes those that are there."""
     place = place.keyed(settings)
     async with connected(place, size=CONNECTIONS) as pool, contextlib.AsyncExitStack() as stack:
-        for schema in ("offers", "jobseekers", "programmes", "trainings", "placements"):
-            await pool.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        rights = await rights_of(pool)
+        place = replace(place, makes_tables=rights.makes_tables)
+        if rights.makes_tables:
+            for schema in TOPICS:
+                await pool.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            await generation.prepare(pool)
         offers = stack.enter_context(Offers(env=place.environment("offers")))
         jobseekers = stack.enter_context(Jobseekers(env=place.environment("jobseekers")))
         people = jobseekers.must_know
         programmes = stack.enter_context(Programmes(place.environment("programmes"), people))
         trainings = stack.enter_context(Trainings(place.environment("trainings"), people))
         placements = stack.enter_context(Placements(place.environment("placements"), people))
-        await asyncio.to_thread(jobseekers.keyring.check)
-        await asyncio.to_thread(jobseekers.keyring.keep_ledger)
+        if rights.sees_keys:
+            await asyncio.to_thread(jobseekers.keyring.check)
+            await asyncio.to_thread(jobseekers.keyring.keep_ledger)
         logs = PostgresStream(
             pool,
             {
@@ -180,7 +222,6 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             },
             wake_up_seconds=settings.wake_up_seconds,
         )
-        await generation.prepare(pool)
         stream, relays = _carried(settings, logs, pool, await generation.current(pool))
         room = ReadingRoom(settings.home, settings.encoder, say)
         recommender = Recommender(pool, room, Bridges(pool, room), wake_up_seconds=settings.wake_up_seconds)
@@ -204,8 +245,9 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
         runners = tuple(
             ViewRunner(view, stream, pool, refresh_seconds=settings.wake_up_seconds) for view in views
         )
-        for runner in runners:
-            await runner.prepare()
+        if rights.makes_tables:
+            for runner in runners:
+                await runner.prepare()
         queries = OfferQueries(pool)
         yield House(
             settings=settings,

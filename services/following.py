@@ -9,14 +9,12 @@ from collections.abc import AsyncIterator, Iterable
 
 from services.bootstrap import House
 from services.floor.database import Connection
-from services.floor.turns import SHARED_LOCK
+from services.floor.turns import FOLLOWS, SHARED_LOCK, is_followed_by_any
 from services.parts import Parts
 
 SWITCH_SECONDS = 0.0005
 """How long one Python thread keeps the others waiting. The encoder comes back to Python thousands of times a second, and
 would wait Python's usual five milliseconds each time that something else is at work."""
-FOLLOWS = "passerelle follows "
-IS_FREE = "SELECT pg_try_advisory_xact_lock(hashtext($1))"
 ANYTHING = "anything"
 
 
@@ -67,7 +65,7 @@ async def look_elsewhere(built: House) -> None:
     """Find out what other processes follow on this database."""
     async with built.pool.acquire() as connection:
         built.followed_elsewhere = frozenset(
-            [name for name in built.everything.following if not await _is_free(connection, name)]
+            [name for name in built.everything.following if await is_followed_by_any(connection, name)]
         )
 
 
@@ -83,9 +81,4 @@ async def marked(built: House, names: Iterable[str]) -> AsyncIterator[None]:
 
 async def is_followed(connection: Connection) -> bool:
     """Whether any process follows anything on this database."""
-    return not await _is_free(connection, ANYTHING)
-
-
-async def _is_free(connection: Connection, name: str) -> bool:
-    free: bool = await connection.fetchval(IS_FREE, FOLLOWS + name)
-    return free
+    return await is_followed_by_any(connection, ANYTHING)

@@ -16,6 +16,7 @@ from services.floor.streams.kafka import Relay
 from services.floor.telemetry.metrics import CONTENT_TYPE, Gauge, written
 from services.floor.views import ViewRunner, quarantine
 from services.parts import Parts
+from services.recommendations.recommender import Recommender
 
 T = TypeVar("T")
 SECONDS = 5.0
@@ -23,8 +24,8 @@ SECONDS = 5.0
 
 
 class ViewHealth(BaseModel):
-    """How far a view is behind its streams (positions, an upper bound; ``null`` where the database does not say), and what
-    last went wrong."""
+    """How far a view, a relay or the index is behind what it follows (positions, an upper bound; ``null`` where the database
+    does not say), and what last went wrong."""
 
     view: str
     lag: int | None
@@ -72,8 +73,7 @@ async def health_of(built: House, parts: Parts) -> Health:
         ViewHealth(view=one.name, lag=await asking.answer(one.lag()), last_error=one.last_error)
         for one in _followers(built, parts)
     ]
-    is_behind = parts.index and await asking.answer(built.recommender.is_behind()) is not False
-    ready = not is_behind and all(one.lag == 0 for one in views)
+    ready = all(one.lag == 0 for one in views) and (built.recommender.ready or not parts.index)
     return Health(ready=ready, offers_in_index=len(built.recommender), views=views)
 
 
@@ -81,7 +81,7 @@ async def gauges_of(built: House, parts: Parts) -> list[Gauge]:
     """What is not counted but asked for. Of what the database does not say there is no number."""
     health = await health_of(built, parts)
     behind = Gauge(
-        "passerelle_lag_positions", "Positions of the logs that a view or relay is behind.", "follower"
+        "passerelle_lag_positions", "Positions that a view, a relay or the index is behind.", "follower"
     )
     for one in health.views:
         if one.lag is not None:
@@ -99,10 +99,11 @@ async def gauges_of(built: House, parts: Parts) -> list[Gauge]:
     return gauges
 
 
-def _followers(built: House, parts: Parts) -> list[ViewRunner | Relay]:
+def _followers(built: House, parts: Parts) -> list[ViewRunner | Relay | Recommender]:
     return [
         *(one for one in built.runners if one.view.name in parts.views),
         *(one for one in built.relays if one.upstream in parts.relays),
+        *((built.recommender,) if parts.index else ()),
     ]
 
 

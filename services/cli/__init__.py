@@ -35,6 +35,7 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("serve")(up.serve)
+app.command("prepare")(streams.prepare)
 app.command("recommend")(recommend.recommend)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

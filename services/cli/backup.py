@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from services.cli.common import Stop, progress, say, with_house
-from services.floor.database import Database, DatabaseUnavailable, database
+from services.cli.common import Stop, at_work, progress, say, with_house
+from services.floor.database import Database
 from services.floor.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def backup(
         return await back_up(built, target, _step), built.database
 
     try:
-        taken, place = with_house(work, reading=False)
+        taken, place = with_house("backup", work, reading=False)
     except CannotBackUp as error:
         raise Stop(str(error)) from error
     manifest = taken.manifest
@@ -70,9 +70,9 @@ def restore(
             say(
                 "Without the ledger of erasures: whoever was erased since then and is not known here comes back"
             )
-        with database(settings.database_url, settings.home) as place:
+        with at_work(settings) as place:
             restored = asyncio.run(_restored(archive, settings, place, replace, without_ledger))
-    except (CannotRestore, DatabaseUnavailable) as error:
+    except CannotRestore as error:
         raise Stop(str(error)) from error
     say(
         f"In place of {restored.replaced} events; people of this backup who had been erased since: {restored.erased_again}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, Iterator
@@ -22,11 +23,14 @@ from rich.progress import (
 
 from services.floor.database import Database, DatabaseUnavailable, database
 from services.floor.settings import Settings
+from services.floor.telemetry.logs import speak, speaks_json
+from services.floor.telemetry.tracing import begun, exported
 
 if TYPE_CHECKING:
     from services.bootstrap import House
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 console = Console(stderr=True, highlight=False)
 
 
@@ -36,7 +40,10 @@ class Stop(RuntimeError):
 
 def say(words: str) -> None:
     """A line about what is being done, on standard error: standard output is for results."""
-    console.print(f"[dim]·[/dim] {words}", soft_wrap=True)
+    if speaks_json():
+        log.info(words)
+    else:
+        console.print(f"[dim]·[/dim] {words}", soft_wrap=True)
 
 
 def check_readable(file: Path) -> None:
@@ -64,8 +71,29 @@ def progress(total: int | None = None, words: str = "") -> Iterator[Callable[[in
         yield lambda count: bar.advance(task, count)
 
 
-def with_house(work: Callable[[House], Coroutine[Any, Any, T]], *, reading: bool = True) -> T:
-    """Run ``work`` in the house on the database of the settings. Raises ``Stop`` where there is none.
+@contextlib.contextmanager
+def at_work(settings: Settings, *, aloud: bool = False) -> Iterator[Database]:
+    """The database of the settings, while the process speaks and is traced as they say. Raises ``Stop`` where there is none.
+
+    ``aloud`` says that it is looked for: the first start of the embedded one takes some seconds.
+    """
+    speak(settings.log_format, settings.log_level)
+    if aloud:
+        say(
+            "Connecting to the database"
+            if settings.database_url
+            else f"Starting the database in {settings.home}"
+        )
+    try:
+        with exported(settings.traces), database(settings.database_url, settings.home) as place:
+            yield place
+    except DatabaseUnavailable as error:
+        raise Stop(str(error)) from error
+
+
+def with_house(name: str, work: Callable[[House], Coroutine[Any, Any, T]], *, reading: bool = True) -> T:
+    """Run ``work`` in the house on the database of the settings, and tell what it leads to as one trace, by the ``name`` of
+    the command. Raises ``Stop`` where there is no database.
 
     Without ``reading`` nothing follows the streams meanwhile, and no encoder is loaded: ``work`` catches up by itself.
     """
@@ -78,15 +106,14 @@ def with_house(work: Callable[[House], Coroutine[Any, Any, T]], *, reading: bool
         async with house(settings, place, say) as built:
             if not reading:
                 await look_elsewhere(built)
-                return await work(built)
+                with begun(name):
+                    return await work(built)
             async with running_unless_elsewhere(built):
-                return await work(built)
+                with begun(name):  # what follows the streams here has traces of its own
+                    return await work(built)
 
-    try:
-        with database(settings.database_url, settings.home) as place:
-            return asyncio.run(main(place))
-    except DatabaseUnavailable as error:
-        raise Stop(str(error)) from error
+    with at_work(settings) as place:
+        return asyncio.run(main(place))
 
 
 def reader_language() -> str:

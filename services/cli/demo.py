@@ -44,7 +44,7 @@ def load(
         with progress(offers + profiles, "Reading") as advance:
             await built.catch_up(advance)
 
-    with_house(work, reading=programme is None)
+    with_house("demo load", work, reading=programme is None)
 
 
 async def load_into(built: House, offers: int, profiles: int, seed: int) -> None:

@@ -48,20 +48,20 @@ def indicators(
         day = as_of.date() if as_of else None
         return await built.indicators.figures(programme, definition, [cut], day)
 
-    figures = answered(work)
+    figures = answered("indicators", work)
     if as_json:
         write_json([one.as_json() for one in figures])
     else:
         _print(figures, reader_language())
 
 
-def answered(work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
+def answered(name: str, work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
     """``with_house``, with a question that has no answer told in a sentence. Raises ``Stop``."""
     from services.floor.faults import faults_of
     from services.indicators.rules import NotAnswered
 
     try:
-        return with_house(work, reading=False)
+        return with_house(name, work, reading=False)
     except NotAnswered as error:
         raise Stop("; ".join(fault.sentence(reader_language()) for fault in faults_of(error))) from error
 

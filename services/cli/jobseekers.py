@@ -42,4 +42,4 @@ def import_(file: Annotated[Path, typer.Argument(help="Europass JSON or JSON Res
         if report.refusals_path:
             typer.echo(f"refused records: {report.refusals_path}")
 
-    with_house(work)
+    with_house("jobseekers import", work)

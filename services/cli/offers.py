@@ -60,4 +60,4 @@ def import_(
         if report.refusals_path:
             typer.echo(f"refused records: {report.refusals_path}")
 
-    with_house(work)
+    with_house("offers import", work)

@@ -89,7 +89,7 @@ def import_(
         if report.refusals_path:
             typer.echo(f"refused records: {report.refusals_path}")
 
-    with_house(work, reading=False)
+    with_house("partners import", work, reading=False)
 
 
 def _columns(told: list[str]) -> dict[str, str]:

@@ -10,11 +10,11 @@ from uuid import UUID
 
 import typer
 
-from services.cli.common import Stop, progress, say
-from services.floor.database import Database, DatabaseUnavailable, database
+from services.cli.common import Stop, at_work, progress, say, with_house
 from services.floor.settings import Settings
 
 if TYPE_CHECKING:
+    from services.bootstrap import House
     from services.floor.personal import Keyring
 
 app = typer.Typer(help="Personal data: erasure and keys.", no_args_is_help=True)
@@ -23,8 +23,7 @@ app = typer.Typer(help="Personal data: erasure and keys.", no_args_is_help=True)
 @app.command("erase")
 def erase(person: Annotated[UUID, typer.Argument(help="The person's pseudonym.")]) -> None:
     """Erase a person, for good. What was counted stays counted."""
-    with _place() as (settings, place):
-        asyncio.run(_erase(settings, place, person))
+    with_house("privacy erase", lambda built: _erase(built, person), reading=False)
     typer.echo(f"erased {person}")
 
 
@@ -51,37 +50,27 @@ def status() -> None:
     typer.echo(f"people erased: {standing.erased}")
 
 
-async def _erase(settings: Settings, place: Database, person: UUID) -> None:
+async def _erase(built: House, person: UUID) -> None:
     """Erase, and see to it that no view shows the person when the command ends, whether or not the house is running."""
-    from services.bootstrap import house
     from services.jobseekers.policies import WhenJobseekerErasedThenDestroyKey
     from services.kernel.personal import UnknownPerson
 
-    async with house(settings, place, say) as built:
-        try:
-            await asyncio.to_thread(built.jobseekers.erase, person)
-        except UnknownPerson:
-            raise Stop(f"nobody is known under the pseudonym {person}") from None
-        for runner in built.runners:
-            if runner.view.carries_personal_data or isinstance(
-                runner.view, WhenJobseekerErasedThenDestroyKey
-            ):
-                await runner.catch_up()
-
-
-@contextmanager
-def _place() -> Iterator[tuple[Settings, Database]]:
-    settings = Settings()
     try:
-        with database(settings.database_url, settings.home) as place:
-            yield settings, place.keyed(settings)
-    except DatabaseUnavailable as error:
-        raise Stop(str(error)) from error
+        await asyncio.to_thread(built.jobseekers.erase, person)
+    except UnknownPerson:
+        raise Stop(f"nobody is known under the pseudonym {person}") from None
+    for runner in built.runners:
+        if runner.view.carries_personal_data or isinstance(runner.view, WhenJobseekerErasedThenDestroyKey):
+            await runner.catch_up()
 
 
 @contextmanager
 def _keyring() -> Iterator[tuple[Keyring, Settings]]:
     from services.floor.personal import opened_keyring
 
-    with _place() as (settings, place), opened_keyring(place.environment("privacy")) as keyring:
+    settings = Settings()
+    with (
+        at_work(settings) as place,
+        opened_keyring(place.keyed(settings).environment("privacy")) as keyring,
+    ):
         yield keyring, settings

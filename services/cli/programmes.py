@@ -25,7 +25,7 @@ def list_(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
         await built.catch_up(reading=False)
         return await built.indicators.programmes()
 
-    programmes = answered(work)
+    programmes = answered("programmes list", work)
     if as_json:
         write_json(
             [
@@ -53,7 +53,7 @@ def show(
         day = as_of.date() if as_of else None
         return ParticipationShown.of(await built.indicators.participants(programme, day))
 
-    found = answered(work)
+    found = answered("programmes show", work)
     if as_json:
         write_json(found.model_dump(mode="json"))
         return

@@ -58,4 +58,4 @@ def recommend(
         if not found.recommended:
             typer.echo("No offer fits every condition of this profile.")
 
-    with_house(work)
+    with_house("recommend", work)

@@ -26,10 +26,34 @@ views_app = typer.Typer(help="The read models.", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON on standard output.")]
 
 
+def prepare() -> None:
+    """Make the tables that are missing, and build again the views whose code changed.
+
+    Every process does so by itself where its role may; with deploy/roles.sql only the database's owner may.
+    """
+
+    from services.partner_files import memory
+
+    async def work(built: House) -> None:
+        if not built.database.makes_tables:
+            raise Stop("this role may make no tables: run it as the database's owner")
+        await memory.prepare(built.pool)
+        for runner in built.runners:
+            if await runner.is_outdated():
+                with progress(words=runner.view.name) as advance:
+                    say(f"{runner.view.name}: {await runner.rebuild(advance)} messages")
+
+    _with_house("prepare", work)
+    say("Every table is there")
+
+
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """Each view and relay: its position in each log, how far it is behind, what is set aside, and what last went wrong."""
-    rows = _with_house(_status)
+    """Each view and relay: its position in each log, how far it is behind, what is set aside, and what last went wrong.
+
+    Of the index only the last: each process has its own, and says at ``/health/ready`` how far that is.
+    """
+    rows = _with_house("streams status", _status)
     if as_json:
         write_json(rows)
         return
@@ -37,7 +61,11 @@ def status(as_json: AsJson = False) -> None:
     for row in rows:
         reached = ", ".join(f"{name} {position}" for name, position in row["positions"].items())
         table.add_row(
-            row["part"], reached, str(row["lag"]), str(row["set_aside"] or ""), row["last_error"] or ""
+            row["part"],
+            reached,
+            "" if row["lag"] is None else str(row["lag"]),
+            str(row["set_aside"] or ""),
+            row["last_error"] or "",
         )
     console.print(table)
 
@@ -49,7 +77,7 @@ def list_held(
     """What is set aside, in the order in which it came."""
     from services.floor.views import quarantine
 
-    held = _with_house(lambda built: quarantine.held(built.pool, view))
+    held = _with_house("streams quarantine list", lambda built: quarantine.held(built.pool, view))
     if as_json:
         write_json(held)
         return
@@ -76,7 +104,7 @@ def retry(
             taken, waiting = taken + done, waiting + left
         return taken, waiting
 
-    taken, waiting = _with_house(work)
+    taken, waiting = _with_house("streams quarantine retry", work)
     say(f"{taken} taken, {waiting} still set aside")
     if waiting:
         raise typer.Exit(1)
@@ -92,7 +120,7 @@ def drop(number: Annotated[int, typer.Argument(help="The message, by its number 
             raise Stop(f"no message {number} is set aside")
         await quarantine.drop(built.pool, number)
 
-    _with_house(work)
+    _with_house("streams quarantine drop", work)
     say(
         f"message {number} is dropped; what waited behind it is taken by: passerelle streams quarantine retry"
     )
@@ -119,7 +147,7 @@ def rebuild(
                     say(f"{runner.view.name}: {await runner.rebuild(advance)} messages")
         return differing
 
-    if _with_house(work):
+    if _with_house("views rebuild", work):
         raise typer.Exit(1)
 
 
@@ -128,7 +156,8 @@ async def _status(built: House) -> list[dict[str, Any]]:
     from services.floor.views import quarantine
 
     aside, wrong = await quarantine.waiting(built.pool), await troubles(built.pool)
-    return [
+    index = built.recommender.name
+    views = [
         {
             "part": f"view:{runner.view.name}",
             "positions": await runner.positions(),
@@ -137,7 +166,8 @@ async def _status(built: House) -> list[dict[str, Any]]:
             "last_error": wrong.get(runner.view.name),
         }
         for runner in built.runners
-    ] + [
+    ]
+    relays = [
         {
             "part": relay.name,
             "positions": {relay.upstream: await relay.position()},
@@ -147,6 +177,14 @@ async def _status(built: House) -> list[dict[str, Any]]:
         }
         for relay in built.relays
     ]
+    of_index: dict[str, Any] = {
+        "part": index,
+        "positions": {},
+        "lag": None,
+        "set_aside": 0,
+        "last_error": wrong.get(index),
+    }
+    return [*views, *relays, of_index]
 
 
 async def _runners(built: House, view: str | None, number: int | None = None) -> list[ViewRunner]:
@@ -164,5 +202,5 @@ async def _runners(built: House, view: str | None, number: int | None = None) ->
     return runners
 
 
-def _with_house(work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
-    return with_house(work, reading=False)
+def _with_house(name: str, work: Callable[[House], Coroutine[Any, Any, T]]) -> T:
+    return with_house(name, work, reading=False)

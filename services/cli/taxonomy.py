@@ -68,4 +68,4 @@ def import_(folder: Folder) -> None:
         with progress(words="Reading") as advance:
             await built.catch_up(advance)
 
-    with_house(work)
+    with_house("taxonomy import", work)

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 import socket
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from services.cli.common import Stop, say
-from services.floor.database import Database, DatabaseUnavailable, database
+from services.cli.common import Stop, at_work, say
+from services.floor.database import Database
 from services.floor.settings import Settings
-from services.floor.telemetry.logs import speak
-from services.floor.telemetry.tracing import exported
 from services.parts import UnknownPart
-
-log = logging.getLogger(__name__)
-Say = Callable[[str], None]
 
 FOLLOWERS_NICE = 5
 """What only follows lets those go first who answer somebody, where they share a machine."""
@@ -55,22 +48,15 @@ def _start(names: list[str] | None, load_demo: bool) -> None:
         signal.SIGTERM, signal.getsignal(signal.SIGINT)
     )  # stopped by a supervisor or by Ctrl-C: the same
     settings = Settings()
-    speak(settings.log_format, settings.log_level)
-    tell: Say = log.info if settings.log_format == "json" else say
     listening = _socket(settings)
-    tell(
-        f"Starting the database in {settings.home}"
-        if not settings.database_url
-        else "Connecting to the database"
-    )
     try:
-        with exported(settings.traces), database(settings.database_url, settings.home) as place:
-            asyncio.run(_serve(settings, place, listening, names, load_demo, tell))
-    except (DatabaseUnavailable, UnknownPart) as error:
+        with at_work(settings, aloud=True) as place:
+            asyncio.run(_serve(settings, place, listening, names, load_demo))
+    except UnknownPart as error:
         raise Stop(str(error)) from error
     except KeyboardInterrupt:
         pass
-    tell("Stopped.")
+    say("Stopped.")
 
 
 def _socket(settings: Settings) -> socket.socket:
@@ -92,7 +78,6 @@ async def _serve(
     listening: socket.socket,
     names: list[str] | None,
     load_demo: bool,
-    tell: Say,
 ) -> None:
     """Pages first: the encoder and the index load once they are served, and recommendations say so meanwhile."""
     import uvicorn
@@ -101,7 +86,7 @@ async def _serve(
     from services.bootstrap import house
     from services.following import running
 
-    async with house(settings, place, tell) as built:
+    async with house(settings, place, say) as built:
         parts = built.parts(names)
         if not parts.apis and not parts.web:
             os.nice(FOLLOWERS_NICE)
@@ -119,7 +104,7 @@ async def _serve(
         if server.started:
             where = f"http://{settings.host}:{settings.port}"
             what = f"open {where}" if parts.web else f"{', '.join(names or ())} at {where}"
-            tell(f"Passerelle is ready: {what} (Ctrl-C stops it)")
+            say(f"Passerelle is ready: {what} (Ctrl-C stops it)")
             async with running(built, parts):
                 await serving
         await serving

@@ -51,6 +51,8 @@ class Database:
     """Key-encryption keys given as text, instead of the file."""
     ledger: Path = field(default_factory=lambda: ledger_under(default_home()))
     """Where it is entered who was erased."""
+    makes_tables: bool = True
+    """Whether applications make what is missing; see ``rights``."""
 
     def keyed(self, settings: Settings) -> Database:
         """With the keys and the ledger of erasures that the settings name, where they name any."""
@@ -83,6 +85,7 @@ class Database:
             "PASSERELLE_KEY_FILE": str(self.key_file),
             "PASSERELLE_ERASURES": str(self.ledger),
             "APPLICATION_RECORDER_TOPIC": event_log.TOPIC,
+            "CREATE_TABLE": "yes" if self.makes_tables else "no",
             "POSTGRES_DBNAME": self.name,
             "POSTGRES_HOST": query.get("host") or parts.hostname or "127.0.0.1",
             "POSTGRES_PORT": query.get("port") or str(parts.port or 5432),

@@ -13,6 +13,9 @@ UNLOCK = "SELECT pg_advisory_unlock(hashtext($1))"
 SHARED_LOCK = "SELECT pg_advisory_lock_shared(hashtext($1))"
 TABLES_STAY = "passerelle tables stay"
 """Whoever reads all tables as of one moment shares this lock from before that moment on; whoever replaces some holds it."""
+FOLLOWS = "passerelle follows "
+"""Whoever follows something shares the lock of that name for as long as it does."""
+IS_FREE = "SELECT pg_try_advisory_xact_lock(hashtext($1))"
 IN_TRANSACTION = "SELECT pg_advisory_xact_lock(hashtext($1))"
 
 
@@ -36,6 +39,11 @@ async def held(connection: Connection, key: str) -> AsyncIterator[None]:
     finally:
         if not connection.is_closed():
             await connection.execute(UNLOCK, key)
+
+
+async def is_followed_by_any(connection: Connection | Pool, name: str) -> bool:
+    """Whether any process follows what goes by a name."""
+    return not await connection.fetchval(IS_FREE, FOLLOWS + name)
 
 
 async def take_turns(connection: Connection, name: str) -> None:

@@ -35,8 +35,14 @@ async def recalled(pool: Pool, partner: str) -> list[Remembered]:
     return [Remembered(row["kind"], frozenset(row["headers"]), row["fields"]) for row in rows]
 
 
+async def prepare(pool: Pool) -> None:
+    """Make the table where it is missing."""
+    if not await pool.fetchval(THERE):
+        await pool.execute(SCHEMA)
+
+
 async def remember(pool: Pool, partner: str, mapping: ColumnMapping) -> None:
     """Keep a mapping that was used."""
     kept = mapping.to_remember()
-    await pool.execute(SCHEMA)
+    await prepare(pool)
     await pool.execute(REMEMBER, partner, kept.kind, sorted(kept.headers), dict(kept.fields))

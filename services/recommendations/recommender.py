@@ -9,6 +9,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -24,10 +25,11 @@ from matching.ranking import Ranker, Scored
 from matching.reading import OfferReading, ProfileReading
 from matching.text import gender_forms
 from services.floor.database import Pool
-from services.floor.reasons import reason_of
 from services.floor.streams.watch import listening
 from services.floor.telemetry.metrics import FAILURES, begin_at_zero
 from services.floor.telemetry.tracing import following
+from services.floor.troubles import Troubles
+from services.floor.waits import Waits
 from services.recommendations.bridges import Bridges, Ways
 from services.recommendations.reading_room import ReadingRoom
 from services.recommendations.results import Recommendation, Recommendations
@@ -67,6 +69,8 @@ class NotReady(RuntimeError):
 class Recommender:
     """Serves recommendations from an index in memory that is a cache of ``recommendations.offers``."""
 
+    name: Final = "index"
+
     def __init__(
         self, pool: Pool, room: ReadingRoom, bridges: Bridges | None = None, *, wake_up_seconds: float = 1.0
     ) -> None:
@@ -77,6 +81,7 @@ class Recommender:
         self._read_by: str | None = None
         self._change = 0
         self._following = asyncio.Lock()
+        self._troubles = Troubles(pool, self.name)
         self._profiles: OrderedDict[tuple[str, str], tuple[float, ProfileReading]] = OrderedDict()
 
     @property
@@ -84,23 +89,29 @@ class Recommender:
         """Whether the index has caught up with its table at least once."""
         return self._ranker is not None
 
-    async def is_behind(self) -> bool:
-        """Whether the table holds changes that the index has not taken in."""
-        newest = await self._pool.fetchval(NEWEST)
-        return self._ranker is None or newest > self._change
+    @property
+    def last_error(self) -> str | None:
+        """What goes wrong now in this process."""
+        return self._troubles.last
+
+    async def lag(self) -> int:
+        """How many of its table's changes the index has not taken in: an upper bound, since their numbers have gaps."""
+        newest: int = await self._pool.fetchval(NEWEST)
+        return max(0, newest - self._change)
 
     def __len__(self) -> int:
         return len(self._ranker.index) if self._ranker else 0
 
     async def run(self) -> None:
-        """Follow the table until cancelled; a lost connection is waited out."""
-        woken, traces = asyncio.Event(), list[str]()
+        """Follow the table until cancelled. What goes wrong is reported, waited out and tried again: a lost connection comes
+        back, and so may an encoder whose folder was not there."""
+        woken, traces, waits = asyncio.Event(), list[str](), Waits()
 
         def wake(_: str, trace: str) -> None:
             traces.append(trace)
             woken.set()
 
-        begin_at_zero("index", FAILURES)
+        begin_at_zero(self.name, FAILURES)
         while True:
             try:
                 async with listening(self._pool, [CHANNEL], wake) as connection:
@@ -109,14 +120,23 @@ class Recommender:
                         came, traces[:] = list(traces), []
                         with following("index offers", came):
                             await self.catch_up()
+                        await self._troubles.passed()
+                        waits.went_well()
                         self.forget(REMEMBERED_SECONDS)
                         with contextlib.suppress(TimeoutError):
                             async with asyncio.timeout(self._wake_up_seconds):
                                 await woken.wait()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                FAILURES.labels("index").inc()
-                log.warning("the index waits after: %s", reason_of(error))
-                await asyncio.sleep(1)
+            except Exception as error:
+                expected = isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
+                reason = await self._troubles.came(error)
+                FAILURES.labels(self.name).inc()
+                log.warning(
+                    "the index waits %.1f s after: %s",
+                    waits.seconds,
+                    reason,
+                    exc_info=None if expected else error,
+                )
+                await waits.wait()
 
     async def catch_up(self) -> None:
         """Bring the index to the present state of the table."""

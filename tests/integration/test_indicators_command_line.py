@@ -31,7 +31,7 @@ def run(database: Database, monkeypatch: pytest.MonkeyPatch) -> Callable[..., st
     logs.job("ada", session, "2020-07-06")
     logs.declare("79 %", 0.79)
 
-    def with_house(work: Callable[[Any], Coroutine[Any, Any, Any]], **_: Any) -> Any:
+    def with_house(_: str, work: Callable[[Any], Coroutine[Any, Any, Any]], **__: Any) -> Any:
         async def main() -> Any:
             async with connected(database, size=4) as pool:
                 runners = [ViewRunner(view, logs, pool) for view in VIEWS]

@@ -73,10 +73,12 @@ def test_what_nobody_can_read_is_listed_kept_and_dropped(run: Run) -> None:
 def test_what_goes_wrong_in_another_process_is_told(run: Run, database: Database) -> None:
     with psycopg.connect(database.url, autocommit=True) as connection:
         connection.execute(
-            "INSERT INTO floor.troubles (follower, reason) VALUES ('offers.open_offers', 'the disk is full')"
+            "INSERT INTO floor.troubles (follower, reason)"
+            " VALUES ('offers.open_offers', 'the disk is full'), ('index', 'no such encoder')"
         )
     errors = {row["part"]: row["last_error"] for row in told(run("streams", "status", "--json"))}
     assert errors.pop("view:offers.open_offers") == "the disk is full"
+    assert errors.pop("index") == "no such encoder"
     assert set(errors.values()) == {None}
 
 

@@ -20,12 +20,15 @@ from prometheus_client.parser import text_string_to_metric_families
 from services.assembly import assemble
 from services.bootstrap import House
 from services.floor.database import Pool
+from services.floor.troubles import troubles
 from services.floor.views import ViewRunner
 from services.offers.schemas import EXAMPLE
 from services.offers.views import OpenOffers
 from services.parts import Parts
+from services.recommendations.recommender import Recommender
 from tests.benchmarks.processes import free_port, until_answered
 from tests.homes import temporary_home
+from tests.integration.test_recommendations import Room
 from tests.integration.test_views import ListStream
 from tests.integration.test_views_quarantine import POISON, Choosy
 
@@ -169,6 +172,54 @@ async def test_not_ready_says_what_is_not(client: httpx.AsyncClient, built: Hous
         errors = {one["view"]: one["last_error"] for one in told}
         assert errors[VIEW].startswith("UndefinedTableError: ")
         assert of(await numbers(client), "follower_failures_total", VIEW) >= failures + 1
+    finally:
+        following.cancel()
+
+
+async def test_what_goes_wrong_with_the_index_is_told_until_it_is_well_again(built: House) -> None:
+    recommender = Recommender(built.pool, Room(), wake_up_seconds=0.05)  # type: ignore[arg-type]
+    built.recommender = recommender
+
+    async def until(is_well: bool) -> None:
+        async with asyncio.timeout(20):
+            while recommender.ready is not is_well or (recommender.last_error is None) is not is_well:
+                await asyncio.sleep(0.02)
+
+    async with calling(built, built.parts(["recommendations"])) as client:
+        failures = of(await numbers(client), "follower_failures_total", "index")
+        await built.pool.execute("ALTER TABLE recommendations.offers RENAME TO elsewhere")
+        following = asyncio.create_task(recommender.run())
+        try:
+            await until(is_well=False)
+            [told] = (await client.get("/health/ready")).json()["views"]
+            assert (told["view"], told["lag"]) == ("index", None)
+            assert told["last_error"].startswith("UndefinedTableError: ")
+            assert (await troubles(built.pool))["index"] == told["last_error"]
+            assert of(await numbers(client), "follower_failures_total", "index") >= failures + 1
+
+            await built.pool.execute("ALTER TABLE recommendations.elsewhere RENAME TO offers")
+            await until(is_well=True)
+            answer = await client.get("/health/ready")
+        finally:
+            following.cancel()
+    assert answer.status_code == 200
+    assert answer.json()["views"] == [{"view": "index", "lag": 0, "last_error": None}]
+    assert await troubles(built.pool) == {}
+
+
+async def test_an_encoder_that_cannot_be_opened_is_told_and_looked_for_again(built: House) -> None:
+    room = Room()
+    room.reader, given = None, room.reader  # type: ignore[assignment]
+    recommender = Recommender(built.pool, room, wake_up_seconds=0.05)  # type: ignore[arg-type]
+    following = asyncio.create_task(recommender.run())
+    try:
+        async with asyncio.timeout(20):
+            while recommender.last_error is None:
+                await asyncio.sleep(0.02)
+            assert recommender.last_error.startswith("AttributeError: ")
+            room.reader = given
+            while not recommender.ready:
+                await asyncio.sleep(0.02)
     finally:
         following.cancel()
 

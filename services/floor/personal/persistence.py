@@ -30,7 +30,8 @@ class PersonalFactory(PostgresFactory):
     @cached_property
     def keyring(self) -> Keyring:
         """Nothing is read or made before the first person's key is asked for."""
-        return Keyring(PostgresKeyTable(self.datastore), key_source(self.env), ledger_of(self.env))
+        table = PostgresKeyTable(self.datastore, is_made=not self.env_create_table())
+        return Keyring(table, key_source(self.env), ledger_of(self.env))
 
     def transcoder(self) -> Transcoder:
         transcoder = super().transcoder()

@@ -144,11 +144,11 @@ class KeyTable(Protocol):
 
 
 class PostgresKeyTable:
-    """Over the connections of an application's datastore. Its tables are made on first use."""
+    """Over the connections of an application's datastore. Its tables are made on first use, unless somebody else does that."""
 
-    def __init__(self, datastore: PostgresDatastore) -> None:
+    def __init__(self, datastore: PostgresDatastore, *, is_made: bool = False) -> None:
         self._datastore = datastore
-        self._prepared = False
+        self._prepared = is_made
         self._preparing = threading.Lock()
 
     def find(self, people: Collection[UUID]) -> dict[UUID, Wrapped]:

@@ -66,5 +66,10 @@ def speak(form: Form, level: str, to: TextIO | None = None) -> None:
     logging.getLogger("services").setLevel(level.upper())
 
 
+def speaks_json() -> bool:
+    """Whether a line on standard error is an object."""
+    return any(isinstance(handler.formatter, Json) for handler in logging.getLogger().handlers)
+
+
 def _place(frame: traceback.FrameSummary) -> str:
     return f"{frame.filename}:{frame.lineno} {frame.name}"

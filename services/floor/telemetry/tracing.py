@@ -8,7 +8,8 @@ https://www.w3.org/TR/trace-context/
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
@@ -55,6 +56,14 @@ def asked(name: str, headers: Mapping[str, str]) -> Iterator[Span]:
 
 
 @contextmanager
+def begun(name: str) -> Iterator[None]:
+    """The span of something that nobody's request led to: a command from a terminal or a timer. Of an error it tells no
+    more than the kind: its sentence is for whoever gave the command, and may quote what was given."""
+    with _spanning(name, Context(), SpanKind.INTERNAL, tell=lambda error: type(error).__name__):
+        yield
+
+
+@contextmanager
 def following(name: str, traces: Iterable[str | None]) -> Iterator[None]:
     """The span of what commands led to, each told by its ``traceparent``; none where no command is traced."""
     came = list(dict.fromkeys(one for one in traces if one)) if is_on() else []
@@ -98,9 +107,9 @@ def exported(to: Exporter, processor: SpanProcessor | None = None) -> Iterator[N
 def _processor(to: Exporter) -> SpanProcessor:
     from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter, SimpleSpanProcessor
 
-    if to == "console":
+    if to == "console":  # standard output is for results
         return SimpleSpanProcessor(
-            ConsoleSpanExporter(formatter=lambda span: span.to_json(indent=None) + os.linesep)
+            ConsoleSpanExporter(out=sys.stderr, formatter=lambda span: span.to_json(indent=None) + os.linesep)
         )
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
@@ -108,7 +117,13 @@ def _processor(to: Exporter) -> SpanProcessor:
 
 
 @contextmanager
-def _spanning(name: str, within: Context, kind: SpanKind, links: Iterable[Link] = ()) -> Iterator[Span]:
+def _spanning(
+    name: str,
+    within: Context,
+    kind: SpanKind,
+    links: Iterable[Link] = (),
+    tell: Callable[[BaseException], str] = reason_of,
+) -> Iterator[Span]:
     """A span that tells an error by its reason: OpenTelemetry would keep its words and its whole way."""
     if _tracer is None:
         yield trace.INVALID_SPAN
@@ -119,5 +134,5 @@ def _spanning(name: str, within: Context, kind: SpanKind, links: Iterable[Link] 
         try:
             yield span
         except Exception as error:
-            span.set_status(Status(StatusCode.ERROR, reason_of(error)))
+            span.set_status(Status(StatusCode.ERROR, tell(error)))
             raise

@@ -14,6 +14,11 @@ from services.floor.views.view import View, Writes
 
 PREFIX = "beside_"
 """What the schemas of such tables are called."""
+RIGHTS = """
+SELECT name AS on_table, privilege_type AS right,
+    CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END AS role
+FROM unnest($1::text[]) AS name JOIN pg_class AS it ON it.oid = to_regclass(name), aclexplode(relacl)
+WHERE grantee <> relowner"""
 
 
 class Beside:
@@ -41,7 +46,14 @@ class Beside:
         await connection.execute(self.renamed(self.view.schema))
 
     async def take_the_place(self, connection: Connection) -> None:
-        """Put the new tables where the old ones are. Readers wait for no longer than the transaction."""
+        """Put the new tables where the old ones are, with the rights that others had to those. Readers wait for no longer than
+        the transaction."""
+        rights = [
+            (row["on_table"], row["right"], row["role"])
+            for row in await connection.fetch(RIGHTS, list(self.view.tables))
+        ]
+        for on_table, right, role in rights:
+            await connection.execute(f"GRANT {right} ON {self._names[on_table]} TO {role}")
         await connection.execute(f"DROP TABLE IF EXISTS {', '.join(self.view.tables)}")
         for table, beside in self._names.items():
             schema = table.rpartition(".")[0] or "public"

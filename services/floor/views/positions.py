@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from services.floor.database import Connection, Pool
 from services.floor.streams import Batch, Partition, Position
 
@@ -58,6 +60,10 @@ UPDATE floor.positions SET position = greatest(position, $5), read_to = greatest
 WHERE (view, upstream, topic, partition) = ($1, $2, $3, $4)"""
 RECORDED = "SELECT upstream, topic, partition, position, read_to FROM floor.positions WHERE view = $1"
 REACHED = "SELECT upstream, position FROM floor.reached WHERE view = $1"
+NOTHING_TOLD = """
+SELECT upstream, position FROM floor.relayed AS whole WHERE partition = -1 AND upstream = ANY($1) AND NOT EXISTS (
+    SELECT FROM floor.relayed AS part WHERE (part.upstream, part.topic) = (whole.upstream, whole.topic) AND part.partition >= 0)"""
+"""Logs of which a relay has found nothing yet that concerns others: there is nothing that a view could have read."""
 
 
 async def recorded(pool: Pool, view: str) -> dict[Partition, Position]:
@@ -68,9 +74,12 @@ async def recorded(pool: Pool, view: str) -> dict[Partition, Position]:
     }
 
 
-async def reached(pool: Pool, view: str) -> dict[str, int]:
+async def reached(pool: Pool, view: str, upstreams: Sequence[str]) -> dict[str, int]:
     """The position of each upstream's log up to which the view has seen everything."""
-    return {row["upstream"]: row["position"] for row in await pool.fetch(REACHED, view)}
+    found = {row["upstream"]: row["position"] for row in await pool.fetch(REACHED, view)}
+    for row in await pool.fetch(NOTHING_TOLD, list(upstreams)):
+        found[row["upstream"]] = max(found.get(row["upstream"], 0), row["position"])
+    return found
 
 
 async def advance(connection: Connection, view: str, batch: Batch) -> Batch | None:

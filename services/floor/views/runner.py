@@ -70,7 +70,7 @@ class ViewRunner:
 
     async def positions(self) -> dict[str, int]:
         """The position of each upstream's log up to which the view has seen everything."""
-        return await positions.reached(self._pool, self.view.name)
+        return await positions.reached(self._pool, self.view.name, self.view.upstreams)
 
     async def lag(self) -> int:
         """How many positions the view is behind, over all upstreams. Positions have gaps: an upper bound."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import time
 
+from kafka import KafkaAdminClient
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from contracts.topics import TOPICS
 from services.floor.streams.kafka.broker import Broker, BrokerUnavailable
+
+MAKING_SECONDS, LOOK_SECONDS = 20.0, 0.1
 
 
 class TopicsDiffer(ValueError):
@@ -27,6 +31,19 @@ def topic_name(broker: Broker, upstream: str, generation: int = 1) -> str:
     return f"{broker.prefix}.{upstream}" + (f".g{generation}" if generation > 1 else "")
 
 
+def _partitions(admin: KafkaAdminClient, names: list[str]) -> dict[str, int]:
+    """How many each topic has. One that another process is making has none for a moment."""
+    until = time.monotonic() + MAKING_SECONDS
+    while True:
+        found = {one["name"]: len(one["partitions"]) for one in admin.describe_topics(names)}
+        if all(found.values()):
+            return found
+        if time.monotonic() > until:
+            making = ", ".join(sorted(name for name, partitions in found.items() if not partitions))
+            raise BrokerUnavailable(f"topics that were made have no partitions yet: {making}")
+        time.sleep(LOOK_SECONDS)
+
+
 def ensure_topics(broker: Broker, generation: int = 1) -> None:
     """Make what is missing. Blocking. Raises ``TopicsDiffer``, ``BrokerUnavailable``."""
     declared = {topic_name(broker, name, generation): topic for name, topic in TOPICS.items()}
@@ -42,8 +59,7 @@ def ensure_topics(broker: Broker, generation: int = 1) -> None:
             }
             with contextlib.suppress(TopicAlreadyExistsError):  # another process was quicker
                 admin.create_topics({name: how}, wait_for_metadata=True)
-        for found in admin.describe_topics(list(declared)):
-            name, partitions = found["name"], len(found["partitions"])
+        for name, partitions in _partitions(admin, list(declared)).items():
             if partitions != declared[name].partitions:
                 raise TopicsDiffer(name, declared[name].partitions, partitions)
     except KafkaError as error:
