@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from kafka.errors import KafkaError, MessageSizeTooLargeError
 
-from services.floor.streams import Batch
-from services.floor.streams.kafka.relay import CannotPublish, Relay
+from services.floor.streams import Told
+from services.floor.streams.kafka.relay import CannotPublish, Relay, as_sent
 from tests.unit.test_kafka_messages import ERASED, sample
 
 
@@ -45,17 +45,16 @@ def test_a_relay_names_the_message_that_the_broker_does_not_take(at_once: bool) 
     large = sample("passerelle.jobseekers.JobseekerRegistered.v1", 8)
     producer: Any = Refusing(200, at_once)
     relay = Relay("jobseekers", *[SimpleNamespace(prefix="p")] * 3)  # type: ignore[arg-type]
-    batch = Batch("jobseekers", (sample(ERASED), large, sample(ERASED, 9)), 9)
+    told = [Told.of(one) for one in (sample(ERASED), large, sample(ERASED, 9))]
     with pytest.raises(
         CannotPublish, match="message 8 of jobseekers cannot be published: MessageSizeTooLarge"
     ):
-        relay._send(producer, batch)
+        relay._send(producer, [(one, as_sent(one)) for one in told])
     assert producer.aborted
 
 
 def test_a_relay_names_the_message_that_cannot_be_written() -> None:
     one = sample(ERASED)
     naive = one.contract.model_copy(update={"occurred_at": one.contract.occurred_at.replace(tzinfo=None)})
-    relay = Relay("jobseekers", *[SimpleNamespace(prefix="p")] * 3)  # type: ignore[arg-type]
     with pytest.raises(CannotPublish, match=r"message 7 of jobseekers .*'time'"):
-        relay._send(None, Batch("jobseekers", (replace(one, contract=naive),), 7))
+        as_sent(Told.of(replace(one, contract=naive)))

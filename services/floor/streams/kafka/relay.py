@@ -165,7 +165,7 @@ class Relay:
             if told is None:
                 return None
             messages, position = told
-            return position, [(one, _written(one)) async for piece in in_pieces(messages) for one in piece]
+            return position, [(one, as_sent(one)) async for piece in in_pieces(messages) for one in piece]
 
         coming = asyncio.ensure_future(stretch(reached))
         try:
@@ -208,7 +208,8 @@ def _traces(prepared: list[Prepared]) -> Iterator[str | None]:
     return (one.trace for one, _ in prepared if isinstance(one, Told))
 
 
-def _written(one: Told | Unreadable) -> KafkaMessage:
+def as_sent(one: Told | Unreadable) -> KafkaMessage:
+    """Raises ``CannotPublish``."""
     try:
         return written(one)
     except Exception as error:
