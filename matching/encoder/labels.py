@@ -6,6 +6,7 @@ The cache belongs to one taxonomy and one encoder; both stand in its folder's na
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -66,6 +67,22 @@ class Lens:
         seen /= np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-9)
         return seen
 
+    @classmethod
+    def clear(cls, dimension: int) -> "Lens":
+        """Return the lens that shows vectors as they are."""
+        return cls(np.zeros((1, dimension), np.float32), np.eye(dimension, dtype=np.float32))
+
+    def undone(self, seen: Floats) -> Floats:
+        """Return the vectors of length one that `through` turned into these.
+
+        Each was middle + t × direction, and only one t > 0 gives length one.
+        """
+        directions = np.linalg.solve(self.matrix.T, seen.T).T
+        square, mixed = (directions**2).sum(1), directions @ self.middle[0]
+        t = (np.sqrt(mixed**2 + square * (1 - (self.middle**2).sum())) - mixed) / square
+        vectors: Floats = (self.middle + t[:, None] * directions).astype(np.float32)
+        return vectors
+
 
 class LabelVectors:
     """Every wording of every occupation, grouped by occupation and language, the preferred label first."""
@@ -108,16 +125,25 @@ class LabelVectors:
             raise OSError(f"{folder} can't be read back")
         return cls(folder, wordings, len(taxonomy.occupations), *stored)
 
+    def seen(self, vectors: Floats) -> Floats:
+        """Return the encoder's vectors as they are compared with the labels'."""
+        return self._lens.through(vectors)
+
     def compare(self, vectors: Floats, hidden: Sequence[str] | None = None) -> Floats:
         """Return the similarity of each of the encoder's vectors with every wording, (texts, wordings).
 
         `hidden[i]` is a wording that text i must not be compared with, for trying labels that are held out.
         """
-        seen = self._lens.through(vectors)
-        similarities: Floats = seen @ self._vectors.T
+        similarities: Floats = self.seen(vectors) @ self._vectors.T
         for row, text in enumerate(hidden or ()):
             similarities[row, self._places[text]] = -1
         return similarities
+
+    def without_lens(self) -> "LabelVectors":
+        """Return the same wordings compared as the encoder alone has them."""
+        bare = copy(self)
+        bare._vectors, bare._lens = self._lens.undone(self._vectors), Lens.clear(self._vectors.shape[1])
+        return bare
 
     def best(self, similarities: Floats) -> tuple[Floats, Floats]:
         """Return the similarity to the nearest and to the preferred label, both (texts, languages, occupations).
