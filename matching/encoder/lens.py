@@ -10,7 +10,7 @@ Integers = NDArray[np.int64]
 SHRINKAGE = (
     3.0  # share of the mean spread added to every direction; 1 and .3 did worse on the development sets
 )
-STEPS, BATCH, RATE, SHARPNESS = 400, 1_024, 1e-3, 20.0
+STEPS, BATCH, RATE, SHARPNESS = 200, 512, 1e-3, 20.0
 FIRST_MOMENT, SECOND_MOMENT = 0.9, 0.999  # of Adam (Kingma and Ba, 2015)
 
 
