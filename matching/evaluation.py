@@ -1,24 +1,24 @@
 """Measures occupation linking on folders in the form of the MELO benchmark (Retyk et al., 2024, arXiv:2410.08319).
 
 A folder holds `queries.tsv` (id, title), `corpus_elements.tsv` (id, label of an occupation), `annotations.tsv`
-(query, 0, element, 1) and perhaps `concept_mapping.tsv` (element, concept). Only ESCO's labels and the encoder take
-part: the ROME-ESCO crosswalk is the answer sheet of the French sets, so the reader's exact lookup stays out.
+(query, 0, element, 1) and perhaps `concept_mapping.tsv` (element, concept). Titles are read as the product reads them;
+parts can be taken out, the ROME-ESCO crosswalk above all: it is the answer sheet of the French sets.
 """
 
 import math
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.encoder import Encoder
-from matching.linking import OccupationReader, comparable
+from matching.linking import OccupationReader, Part, comparable
 
 Floats = NDArray[np.float32]
 DEPTH = 100  # results kept per query, as in the benchmark's own runs
@@ -28,6 +28,7 @@ AT_ONCE = 64
 METRICS = ("mrr", "accuracy@1", "accuracy@5", "accuracy@10", "ndcg@10", "recall@10")
 CUT = 10
 ISCO_GROUP = "/esco/isco/"
+PARTS = ("taxonomy", *get_args(Part))
 
 
 class NotALinkingSet(ValueError):
@@ -87,31 +88,28 @@ Scorer = Callable[[Sequence[str], LinkingSet], Floats]
 
 
 class ByLabel:
-    """Scores each label by itself, by the encoder alone: what the steps of `ByMeaning` are compared with."""
+    """Scores each label by itself, as vectors have it: what the steps of `AsRead` are compared with."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._labels: tuple[LinkingSet, Floats] | None = None
+    def __init__(self, encode: Callable[[Sequence[str]], Floats]) -> None:
+        self._encode = encode
+        self._labels: tuple[list[str], Floats] | None = None
 
     def __call__(self, queries: Sequence[str], linking_set: LinkingSet) -> Floats:
-        if self._labels is None or self._labels[0].labels is not linking_set.labels:
-            self._labels = linking_set, self._encode(linking_set.labels)
+        if self._labels is None or self._labels[0] is not linking_set.labels:
+            self._labels = linking_set.labels, self._encode(linking_set.labels)
         scores: Floats = self._encode(queries) @ self._labels[1].T
         return scores
 
-    def _encode(self, texts: Sequence[str]) -> Floats:
-        return self._encoder.encode([comparable(text) for text in texts], kind="query")
 
-
-class ByMeaning:
-    """Scores a label by its concept as `OccupationReader` does; within a concept the nearest label comes first.
+class AsRead:
+    """Scores a label by its concept, which the reader puts in its place; within a concept the nearest label comes first.
 
     ISCO groups come last, since a title is hardly ever as broad as a group. A concept the taxonomy does not know keeps
-    the score of its nearest label.
+    the score of its nearest label, which the lens puts on the same scale.
     """
 
-    def __init__(self, encoder: Encoder, reader: OccupationReader) -> None:
-        self._by_label, self._reader = ByLabel(encoder), reader
+    def __init__(self, reader: OccupationReader) -> None:
+        self._by_label, self._reader = ByLabel(reader.encoded), reader
 
     def __call__(self, queries: Sequence[str], linking_set: LinkingSet) -> Floats:
         scores = self._by_label(queries, linking_set)
@@ -124,10 +122,22 @@ class ByMeaning:
         known = [i for i, row in enumerate(rows) if row is not None]
         by_concept = nearest.copy()
         language = linking_set.pair[:2] or None
-        likeness = self._reader.likeness(queries, [language] * len(queries))
-        by_concept[known] = likeness[:, [row for row in rows if row is not None]].T
+        order = self._reader.order(queries, [language] * len(queries))
+        by_concept[known] = order[:, [row for row in rows if row is not None]].T
         by_concept[[ISCO_GROUP in concept for concept in concepts]] -= 9
         return scores + (by_concept - nearest)[of_element].T
+
+
+def scorer_without(
+    parts: Collection[str], encoder: Encoder, reader: Callable[[], OccupationReader]
+) -> Scorer:
+    """Return what scores as the product reads, less some of `PARTS`.
+
+    Without the taxonomy nothing is left of what stands on it: the set's labels alone, by the encoder.
+    """
+    if "taxonomy" in parts:
+        return ByLabel(lambda texts: encoder.encode([comparable(text) for text in texts], kind="query"))
+    return AsRead(reader().without([part for part in get_args(Part) if part in parts]))
 
 
 def evaluate(folder: Path | LinkingSet, scorer: Scorer, run: TextIO | None = None) -> dict[str, Any]:

@@ -7,12 +7,13 @@ costs nothing. `docs/matching-quality.md` shows what each step gives.
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from matching.encoder import Encoder
 from matching.encoder.calibration import Calibration
 from matching.encoder.labels import LabelVectors, Wording
-from matching.taxonomy.model import LANGUAGES
+from matching.taxonomy.model import LANGUAGES, Found
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.text import folded, gender_forms, undecorated
 
@@ -48,6 +49,10 @@ LONGEST_PART, SHORTEST_LABEL = 4, 3  # words, letters
 COMMON = 50  # a word in the labels of more occupations is no label by itself
 SURE_MEANING = 0.6  # a whole title as surely read as this is not read by a part
 PLAUSIBLE = 30  # occupations nearest to a title, among which one must be that a part of it names
+ABOVE = 1e-3  # how far one occupation named by a label stands above the next, where likeness orders the rest
+
+Part = Literal["adapter", "lexical", "crosswalk"]
+"""What a reader can do without: the lens, every exact lookup, the titles of ROME among what is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class OccupationReader:
         self._uris = [occupation.uri for occupation in taxonomy.occupations]
         self._row = {uri: row for row, uri in enumerate(self._uris)}
         self._memory: dict[tuple[str, str | None], list[Reading]] = {}
+        self._lacks: frozenset[Part] = frozenset()
         path = self._labels.folder / "calibration.json"
         calibration = Calibration.read(path)
         if calibration is None:
@@ -88,6 +94,15 @@ class OccupationReader:
             calibration = self._calibrated()
             calibration.write(path)
         self._calibration = calibration
+
+    def without(self, parts: Collection[Part]) -> Self:
+        """Return a reader that lacks these parts, to measure what each brings; this one stays as it is."""
+        bare = copy(self)
+        bare._lacks, bare._memory = self._lacks | frozenset(parts), {}
+        if "adapter" in parts:
+            bare._labels = self._labels.without_lens()
+            bare._calibration = bare._calibrated()
+        return bare
 
     def read(
         self, texts: Sequence[str], languages: Sequence[str | None], limit: int = 5
@@ -99,7 +114,7 @@ class OccupationReader:
         keys = list(zip(texts, languages, strict=True))
         known = {key: self._memory[key] for key in set(keys) if key in self._memory}
         unread = [key for key in dict.fromkeys(keys) if key not in known]
-        fresh = {key: self._by_label(*key) for key in unread}
+        fresh = dict(zip(unread, self._by_label(unread), strict=True))
         unnamed = [key for key in unread if not fresh[key]]
         for start in range(0, len(unnamed), TEXTS_AT_ONCE):
             part = unnamed[start : start + TEXTS_AT_ONCE]
@@ -114,6 +129,17 @@ class OccupationReader:
         """Return each occupation's column in `likeness`: that of its heir if it is gone, None if it is unknown."""
         return [self._row.get(self._taxonomy.current(uri) or "") for uri in uris]
 
+    def order(self, texts: Sequence[str], languages: Sequence[str | None]) -> Floats:
+        """Return scores, (texts, occupations), that put all occupations in the order in which the texts are read.
+
+        Those that a label names come first, as `read` has them; the others follow by likeness, which is also theirs.
+        """
+        scores = self.likeness(texts, languages)
+        for row, readings in zip(scores, self.read(texts, languages, len(self._uris)), strict=True):
+            named = [self._row[reading.uri] for reading in readings if reading.evidence == "label"]
+            row[named] = row.max() + ABOVE * np.arange(len(named), 0, -1)
+        return scores
+
     def likeness(self, texts: Sequence[str], languages: Sequence[str | None]) -> Floats:
         """Return how near each text is to each occupation, (texts, occupations); about -1 to 1."""
         scores = np.empty((len(texts), len(self._uris)), np.float32)
@@ -121,6 +147,10 @@ class OccupationReader:
             part = slice(start, start + TEXTS_AT_ONCE)
             scores[part] = self._likeness(self._encode(texts[part]), languages[part])[0]
         return scores
+
+    def encoded(self, texts: Sequence[str]) -> Floats:
+        """Return the texts' vectors as they are compared, (texts, dimension): through the lens, of length one."""
+        return self._labels.seen(self._encode(texts))
 
     def _encode(self, texts: Sequence[str]) -> Floats:
         return self._encoder.encode([comparable(text) for text in texts], kind="query")
@@ -138,22 +168,34 @@ class OccupationReader:
         weights = WEIGHTS[own][:, :, None] * self._labels.present
         return (by_language * weights).sum(axis=1) / weights.sum(axis=1), wordings
 
-    def _by_label(self, text: str, language: str | None) -> list[Reading]:
-        """What the text is a label of. A Dutch or German compound that is only some occupation's further label is also
-        the occupation that its last part is called by: a "TIG-lasser" is a "lasser", whatever else ESCO calls so."""
-        found = [
-            Reading(one.uri, one.score, "label", one.label) for one in self._taxonomy.lookup(text, language)
+    def _lookup(self, text: str, language: str | None) -> list[Found]:
+        if "lexical" in self._lacks:
+            return []
+        return self._taxonomy.lookup(text, language, through_rome="crosswalk" not in self._lacks)
+
+    def _by_label(self, texts: Sequence[tuple[str, str | None]]) -> list[list[Reading]]:
+        """What each text is a label of; those that it names equally surely stand in the order of their likeness."""
+        read = [
+            [Reading(one.uri, one.score, "label", one.label) for one in self._lookup(*text)] for text in texts
         ]
+        tied = [i for i, found in enumerate(read) if any(a.score == b.score for a, b in pairwise(found))]
+        likeness = self.likeness([texts[i][0] for i in tied], [texts[i][1] for i in tied])
+        for i, row in zip(tied, likeness, strict=True):
+            read[i].sort(key=lambda one: (-one.score, -row[self._row[one.uri]]))
+        return [[*self._heads(*text, found), *found] for text, found in zip(texts, read, strict=True)]
+
+    def _heads(self, text: str, language: str | None, found: list[Reading]) -> list[Reading]:
+        """A Dutch or German compound that is only some occupation's further label is also the occupation that its last
+        part is called by: a "TIG-lasser" is a "lasser", whatever else ESCO calls so."""
         head = text.rpartition("-")[2].strip()
-        if found and found[0].score < WHOLE_LABEL and language in HEAD_LAST and head != text:
-            known = {reading.uri for reading in found}
-            heads = [
-                Reading(one.uri, IN_A_TITLE, "label", one.label)
-                for one in self._taxonomy.lookup(head, language)
-                if one.score >= WHOLE_LABEL and one.uri not in known
-            ]
-            return [*heads, *found]
-        return found
+        if not found or found[0].score >= WHOLE_LABEL or language not in HEAD_LAST or head == text:
+            return []
+        known = {reading.uri for reading in found}
+        return [
+            Reading(one.uri, IN_A_TITLE, "label", one.label)
+            for one in self._lookup(head, language)
+            if one.score >= WHOLE_LABEL and one.uri not in known
+        ]
 
     def _by_part(self, text: str, language: str | None, likeness: Floats) -> list[Reading]:
         """What a part of the title is a label of, in the title's own language: "Dakwerker platte daken".
@@ -170,7 +212,7 @@ class OccupationReader:
                 part = " ".join(words[start : start + length])
                 if len(part) < SHORTEST_LABEL or (length == 1 and self._is_common(part, language)):
                     continue
-                found = [one for one in self._taxonomy.lookup(part, language) if one.language == language]
+                found = [one for one in self._lookup(part, language) if one.language == language]
                 if any(likeness[self._row[one.uri]] >= near for one in found):
                     best = [one for one in found if one.score == found[0].score]
                     best.sort(key=lambda one: -likeness[self._row[one.uri]])

@@ -6,7 +6,7 @@ The cache belongs to one taxonomy and one encoder; both stand in its folder's na
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -16,17 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.encoder.encoder import Encoder
+from matching.encoder.lens import Floats, Lens
 from matching.taxonomy.model import LANGUAGES
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.text import gender_forms
 
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int64]
 ENCODED_AT_ONCE = 4_096
-SHRINKAGE = (
-    3.0  # share of the mean spread added to every direction; 1 and .3 did worse on the development sets
-)
 VECTORS, LENS = "vectors.npy", "lens.npy"
+REVISION = 2  # of how the lens is made: a cache of another one is not read
 
 
 class Wording(NamedTuple):
@@ -35,36 +32,6 @@ class Wording(NamedTuple):
     occupation: int
     language: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lens:
-    """Shows vectors so that labels of one occupation come closer, whatever their language and wording.
-
-    Within-class covariance normalisation (Hatch, Kajarekar and Stolcke, 2006): the directions in which the labels of
-    one occupation differ among themselves count for less. `middle` is (1, dimension), `matrix` (dimension, dimension).
-    """
-
-    middle: Floats
-    matrix: Floats
-
-    @classmethod
-    def ground(cls, vectors: Floats, occupations: Integers) -> "Lens":
-        """Learn it from the labels' vectors and the occupation of each."""
-        count = np.bincount(occupations)
-        means = np.zeros((len(count), vectors.shape[1]), np.float32)
-        np.add.at(means, occupations, vectors)
-        apart = vectors - (means / np.maximum(count, 1)[:, None])[occupations]
-        spread, directions = np.linalg.eigh(apart.T @ apart / len(apart))
-        shrunk = np.maximum(spread, 0) + SHRINKAGE * spread.mean()
-        matrix = (directions * shrunk**-0.5) @ directions.T
-        return cls(vectors.mean(0, keepdims=True), matrix.astype(np.float32))
-
-    def through(self, vectors: Floats) -> Floats:
-        """Return the vectors as seen through it, again of length one."""
-        seen = ((vectors - self.middle) @ self.matrix).astype(np.float32)
-        seen /= np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), 1e-9)
-        return seen
 
 
 class LabelVectors:
@@ -108,16 +75,25 @@ class LabelVectors:
             raise OSError(f"{folder} can't be read back")
         return cls(folder, wordings, len(taxonomy.occupations), *stored)
 
+    def seen(self, vectors: Floats) -> Floats:
+        """Return the encoder's vectors as they are compared with the labels'."""
+        return self._lens.through(vectors)
+
     def compare(self, vectors: Floats, hidden: Sequence[str] | None = None) -> Floats:
         """Return the similarity of each of the encoder's vectors with every wording, (texts, wordings).
 
         `hidden[i]` is a wording that text i must not be compared with, for trying labels that are held out.
         """
-        seen = self._lens.through(vectors)
-        similarities: Floats = seen @ self._vectors.T
+        similarities: Floats = self.seen(vectors) @ self._vectors.T
         for row, text in enumerate(hidden or ()):
             similarities[row, self._places[text]] = -1
         return similarities
+
+    def without_lens(self) -> "LabelVectors":
+        """Return the same wordings compared as the encoder alone has them."""
+        bare = copy(self)
+        bare._vectors, bare._lens = self._lens.undone(self._vectors), Lens.clear(self._vectors.shape[1])
+        return bare
 
     def best(self, similarities: Floats) -> tuple[Floats, Floats]:
         """Return the similarity to the nearest and to the preferred label, both (texts, languages, occupations).
@@ -158,7 +134,7 @@ def wordings_of(taxonomy: Taxonomy) -> Iterator[Wording]:
 
 
 def _identity(wordings: list[Wording], encoder: Encoder) -> str:
-    digest = hashlib.sha256(encoder.name.encode())
+    digest = hashlib.sha256(f"{encoder.name} {REVISION}".encode())
     digest.update(json.dumps(wordings, ensure_ascii=False).encode())
     return digest.hexdigest()[:20]
 
@@ -187,7 +163,9 @@ def _compute(
         encoded[start : start + len(part)] = encoder.encode(part, kind="query")
     row = {text: i for i, text in enumerate(texts)}
     vectors = encoded[[row[wording.text] for wording in wordings]]
-    lens = Lens.ground(vectors, np.array([wording.occupation for wording in wordings]))
+    occupations = np.array([wording.occupation for wording in wordings])
+    progress("Learning from the labels which differences between titles matter")
+    lens = Lens.ground(vectors, occupations).polished(vectors, occupations)
     folder.mkdir(parents=True, exist_ok=True)
     _save(folder / LENS, np.vstack([lens.middle, lens.matrix]))
     _save(folder / VECTORS, lens.through(vectors).astype(np.float16))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.common import Stop, say, write_json
+from services.cli.common import Stop, reader_language, say, write_json
 from services.floor.settings import Settings
 
 
@@ -21,11 +21,20 @@ def evaluate(
     sample: Annotated[
         int | None, typer.Option(help="So many queries a set, drawn with a fixed seed.")
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PART",
+            help="Take a part out, to see what it brings: taxonomy, adapter, lexical or crosswalk. May be repeated.",
+        ),
+    ] = None,
 ) -> None:
     """Measure occupation linking: MRR, accuracy, nDCG and recall with bootstrap 95 % intervals."""
-    from matching.evaluation import ByMeaning, LinkingSet, NotALinkingSet, evaluate_all
+    from matching.evaluation import LinkingSet, NotALinkingSet, evaluate_all, scorer_without
     from services.recommendations.reading_room import ReadingRoom
 
+    parts = without or []
+    _check_known(parts)
     settings = Settings()
     room = ReadingRoom(settings.home, settings.encoder, say)
     if run and len(folders) > 1:
@@ -35,7 +44,7 @@ def evaluate(
         if sample:
             sets = [one.sample(sample) for one in sets]
         with run.open("w", encoding="utf-8") if run else nullcontext() as file:
-            found = evaluate_all(sets, ByMeaning(room.encoder, room.titles), file)
+            found = evaluate_all(sets, scorer_without(parts, room.encoder, lambda: room.titles), file)
     except NotALinkingSet as error:
         raise Stop(str(error)) from error
     if as_json:
@@ -45,3 +54,14 @@ def evaluate(
         for level in ("elements", "concepts"):
             figures = "  ".join(f"{name} {value['value']:.3f}" for name, value in one.get(level, {}).items())
             typer.echo(f"{one['set']:24s} {one['pair']:6s} {level:9s} {figures}")
+
+
+def _check_known(parts: list[str]) -> None:
+    """Raises ``Stop`` with the choices where ``--without`` names a part that there is not."""
+    from matching.evaluation import PARTS
+    from services.floor.faults import Fault
+
+    for part in parts:
+        if part not in PARTS:
+            fault = Fault("--without", "unknown_code", {"given": part, "expected": ", ".join(PARTS)})
+            raise Stop(f"{fault.field}: {fault.sentence(reader_language())}")

@@ -1,14 +1,27 @@
 """Figures worked out by hand on a set of three labels and two titles."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from matching.evaluation import LinkingSet, NotALinkingSet, Scorer, evaluate, measured, ranked
+from matching.evaluation import (
+    PARTS,
+    LinkingSet,
+    NotALinkingSet,
+    Scorer,
+    evaluate,
+    measured,
+    ranked,
+    scorer_without,
+)
+from matching.linking import OccupationReader
+from services.cli.common import Stop
+from services.cli.evaluate import evaluate as command
+from tests.unit import linking_given as given
 
 WELDER, NURSE = "http://data.europa.eu/esco/occupation/w", "http://data.europa.eu/esco/occupation/n"
 
@@ -111,3 +124,76 @@ def test_a_line_without_its_columns_is_named(folder: Path) -> None:
 def test_a_folder_without_queries_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotALinkingSet, match=r"queries\.tsv"):
         LinkingSet.read(tmp_path)
+
+
+DRIVERS, WELDERS = ("C2_0", "C2_1"), ("C0_0", "C0_1", "C0_2")
+
+
+@pytest.fixture
+def firsts(tmp_path: Path) -> Callable[..., list[str]]:
+    """Reads titles over the Dutch labels of `linking_given`; gives the label that comes first for each."""
+    elements = {
+        f"C{number}_{i}": (label, uri)
+        for number, (uri, by_language) in enumerate(given.LABELS.items())
+        for i, label in enumerate(by_language["nl"])
+    }
+    encoder = given.LetterPairs()
+    reader = OccupationReader(given.few_occupations(), encoder, tmp_path)
+
+    def first_of(titles: list[str], without: Sequence[str] = ()) -> list[str]:
+        linking_set = LinkingSet(
+            name="tst",
+            pair="fr-nl",
+            query_ids=titles,
+            queries=titles,
+            relevant=[{"C2_0"}] * len(titles),
+            elements=list(elements),
+            labels=[label for label, _ in elements.values()],
+            concepts=[uri for _, uri in elements.values()],
+        )
+        scores = scorer_without(without, encoder, lambda: reader)(titles, linking_set)
+        return [linking_set.elements[i] for i in scores.argmax(axis=1)]
+
+    return first_of
+
+
+def test_titles_are_linked_as_they_are_read(firsts: Callable[..., list[str]]) -> None:
+    by_crosswalk, by_label = firsts([given.ROME_TITLE, "opérateur de soudage"])
+
+    assert by_crosswalk in DRIVERS
+    assert by_label in WELDERS
+
+
+@pytest.mark.parametrize("part", ["crosswalk", "lexical"])
+def test_a_title_of_rome_is_not_known_without_the_crosswalk_nor_without_any_lookup(
+    firsts: Callable[..., list[str]], part: str
+) -> None:
+    assert firsts([given.ROME_TITLE], [part])[0] in WELDERS
+
+
+def test_an_exact_label_wins_only_with_the_lexical_part(firsts: Callable[..., list[str]]) -> None:
+    title = given.MISLEADING
+    assert firsts([title])[0] in DRIVERS
+    assert firsts([title], ["crosswalk"])[0] in DRIVERS
+    assert firsts([title], ["lexical"])[0] in WELDERS
+
+
+def test_without_the_taxonomy_a_title_is_compared_with_the_labels_of_the_set_alone(
+    firsts: Callable[..., list[str]],
+) -> None:
+    # "soudeur" is a welder's label in French, and to the encoder of this test nearest to the "chauffeur" in Dutch
+    assert firsts(["soudeurs"])[0] in WELDERS
+    assert firsts(["soudeurs"], ["taxonomy"])[0] in DRIVERS
+
+
+def test_without_the_taxonomy_no_reader_is_opened() -> None:
+    def opened() -> OccupationReader:
+        raise AssertionError
+
+    scorer_without(["taxonomy", "lexical"], given.LetterPairs(), opened)
+
+
+def test_a_part_that_there_is_not_is_refused_with_the_choices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    with pytest.raises(Stop, match=f"« magie » ne fait pas partie de : {', '.join(PARTS)}"):
+        command([], without=["lexical", "magie"])

@@ -1,79 +1,15 @@
-"""Titles read into occupations, with an encoder small enough to follow by hand: one dimension per letter pair."""
+"""Titles read into occupations."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from matching.encoder import Encoder, Kind
 from matching.encoder.calibration import Calibration
 from matching.linking import OccupationReader, comparable, scrambled
-from matching.taxonomy.model import Found, Label
-from matching.taxonomy.taxonomy import Taxonomy
-
-WELDER, NURSE, DRIVER = "esco/welder", "esco/nurse", "esco/driver"
-LABELS = {
-    WELDER: {
-        "fr": ["soudeur/soudeuse", "soudeur à l'arc", "opérateur de soudage"],
-        "nl": ["lasser", "booglasser", "lasoperator"],
-    },
-    NURSE: {
-        "fr": ["infirmier/infirmière", "infirmier en soins généraux"],
-        "nl": ["verpleegkundige", "algemeen verpleegkundige"],
-    },
-    DRIVER: {
-        "fr": ["conducteur de poids lourd", "chauffeur routier"],
-        "nl": ["vrachtwagenchauffeur", "chauffeur vrachtwagen"],
-    },
-}
-
-
-class LetterPairs(Encoder):
-    """An encoder under which texts with the same letter pairs are alike; counts the texts it was given."""
-
-    def __init__(self) -> None:
-        self.name, self.dimension, self.encoded = "letter-pairs", 257, 0
-
-    def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
-        self.encoded += len(texts)
-        vectors = np.full((len(texts), self.dimension), 1e-3, np.float32)
-        for row, text in enumerate(texts):
-            for a, b in zip(f" {text}", f"{text} ", strict=True):
-                vectors[row, (ord(a) * 31 + ord(b)) % self.dimension] += 1
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors
-
-
-class FewOccupations:
-    """The part of a taxonomy that reading needs."""
-
-    @property
-    def occupations(self) -> list[Any]:
-        return [SimpleNamespace(uri=uri) for uri in LABELS]
-
-    def labels(self, uri: str) -> list[Label]:
-        return [
-            Label(text, lang, i == 0) for lang, all_ in LABELS[uri].items() for i, text in enumerate(all_)
-        ]
-
-    def lookup(self, text: str, language: str | None) -> list[Found]:
-        return [
-            Found(uri, "occupation", text, lang, 0.8)
-            for uri, by_language in LABELS.items()
-            for lang, labels in by_language.items()
-            if text in labels
-        ]
-
-    def current(self, uri: str) -> str | None:
-        return {"esco/retired": WELDER}.get(uri, uri if uri in LABELS else None)
-
-
-def few_occupations() -> Taxonomy:
-    return cast(Taxonomy, FewOccupations())
+from matching.taxonomy.model import Found
+from tests.unit.linking_given import DRIVER, NURSE, ROME_TITLE, WELDER, LetterPairs, few_occupations
 
 
 @pytest.fixture
@@ -110,7 +46,7 @@ def test_a_title_that_names_nothing_whole_is_read_by_its_part(reader: Occupation
 def test_a_compound_is_also_what_its_last_part_is_called_by(
     reader: OccupationReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def lookup(text: str, language: str | None) -> list[Found]:
+    def lookup(text: str, language: str | None, **_: bool) -> list[Found]:
         score = {"lasser": (WELDER, 1.0), "tig-lasser": (DRIVER, 0.8)}.get(text.lower())
         return [Found(score[0], "occupation", text, "nl", score[1])] if score else []
 
@@ -118,6 +54,74 @@ def test_a_compound_is_also_what_its_last_part_is_called_by(
     [readings, french] = reader.read(["TIG-lasser", "tig-lasser"], ["nl", "fr"])
     assert [(reading.uri, reading.score) for reading in readings] == [(WELDER, 0.8), (DRIVER, 0.8)]
     assert [reading.uri for reading in french] == [DRIVER]
+
+
+def test_all_occupations_are_ordered_as_the_title_is_read(reader: OccupationReader) -> None:
+    [named, meant] = reader.order([ROME_TITLE, "Chauffeurs routiers (H/F)"], ["fr", "fr"])
+    likeness, meant_alone = reader.likeness([ROME_TITLE, "Chauffeurs routiers (H/F)"], ["fr", "fr"])
+
+    assert likeness.argmax() != 2  # by meaning alone the driver is not the first
+    assert named.argmax() == 2
+    assert named[:2] == pytest.approx(likeness[:2])
+    assert meant == pytest.approx(meant_alone)
+
+
+def test_those_that_a_label_names_equally_surely_are_ordered_by_meaning(
+    reader: OccupationReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lookup(text: str, *_: object, **__: bool) -> list[Found]:
+        scores = {"lasser": {NURSE: 0.9, DRIVER: 0.8, WELDER: 0.8}}.get(text, {})
+        return [Found(uri, "occupation", text, "nl", score) for uri, score in scores.items()]
+
+    monkeypatch.setattr(reader, "_taxonomy", SimpleNamespace(lookup=lookup))
+    [readings] = reader.read(["lasser"], ["nl"])
+    assert [reading.uri for reading in readings] == [NURSE, WELDER, DRIVER]
+    assert np.argsort(-reader.order(["lasser"], ["nl"])[0]).tolist() == [1, 0, 2]
+
+
+def test_without_the_crosswalk_no_title_of_rome_is_looked_up_whole_or_in_part(
+    reader: OccupationReader,
+) -> None:
+    titles = [ROME_TITLE, f"{ROME_TITLE} zzqxwwkj", "infirmier en soins généraux"]
+    kept = reader.read(titles, ["fr"] * 3)
+    taken = reader.without(["crosswalk"]).read(titles, ["fr"] * 3)
+
+    assert [[one.evidence for one in readings] for readings in kept] == [["label"]] * 3
+    assert [one.evidence for readings in taken[:2] for one in readings if one.uri == DRIVER] == []
+    assert taken[2] == kept[2]
+    assert reader.read(titles, ["fr"] * 3) == kept
+
+
+def test_without_the_lexical_part_nothing_is_looked_up(reader: OccupationReader) -> None:
+    titles = ["lasser", "lasser zzqx wwkj", "booglasser"]
+    assert {one.evidence for found in reader.read(titles, ["nl"] * 3) for one in found} == {"label"}
+
+    bare = reader.without(["lexical"])
+    assert {one.evidence for found in bare.read(titles, ["nl"] * 3) for one in found} <= {"meaning"}
+
+
+def test_without_the_adapter_labels_are_compared_as_the_encoder_has_them(
+    reader: OccupationReader, encoder: LetterPairs
+) -> None:
+    [title, label] = encoder.encode(["algemene verpleegkundigen", "lasser"])
+    bare = reader.without(["adapter"])
+    similarity, through_the_lens = (
+        one._labels.compare(title[None])[0, [w.text for w in one._labels.wordings].index("lasser")]
+        for one in (bare, reader)
+    )
+
+    assert similarity == pytest.approx(title @ label, abs=2e-3)  # the labels' vectors are stored in 16 bits
+    assert abs(through_the_lens - similarity) > 0.01
+
+
+def test_texts_are_compared_through_the_lens(reader: OccupationReader, encoder: LetterPairs) -> None:
+    title, label = reader.encoded(["Lassers (m/v)", "lasser"])
+    wordings = reader._labels.wordings
+    similarity = reader._labels.compare(encoder.encode(["lassers"]))[
+        0, [w.text for w in wordings].index("lasser")
+    ]
+
+    assert title @ label == pytest.approx(similarity, abs=2e-3)
 
 
 def test_a_word_of_many_labels_names_none_of_them(
