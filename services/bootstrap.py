@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from contracts.topics import TOPICS
 from matching.taxonomy.taxonomy import Taxonomy
+from services.catching_up import CatchingUp
 from services.floor import generation
 from services.floor.database import Database, Pool, connected
 from services.floor.places import Gazetteer
@@ -18,8 +19,8 @@ from services.floor.settings import Settings
 from services.floor.streams import Stream
 from services.floor.streams.kafka import Broker, KafkaStream, Relay
 from services.floor.streams.postgres import NotificationLog, PostgresStream
-from services.floor.turns import is_followed_by_any
 from services.floor.views import View, ViewRunner
+from services.floor.views.follower import Progress
 from services.indicators.reader import Indicators
 from services.indicators.records import Records
 from services.indicators.views import Enrolments, ErasedPeople, Facts
@@ -36,7 +37,7 @@ from services.offers.publishing import publishing_mapper, retold
 from services.offers.publishing import to_contract as offer_contract
 from services.offers.queries import OfferQueries
 from services.offers.views import OpenOffers
-from services.parts import VIEW, Parts, everything, named
+from services.parts import Parts, everything, named
 from services.placements.commands import Placements
 from services.placements.publishing import to_contract as placement_contract
 from services.placements.queries import PlacementQueries
@@ -56,8 +57,6 @@ from services.trainings.queries import TrainingQueries
 from services.trainings.views import Sessions
 
 Say = Callable[[str], None]
-LOOK_SECONDS = 0.1
-"""How often it is looked whether somebody else has done what is waited for."""
 CONNECTIONS = 48
 """Each view listens on one and works on another; the rest answers questions."""
 
@@ -119,64 +118,14 @@ class House:
     def runner(self, view: type[View]) -> ViewRunner:
         return next(runner for runner in self.runners if isinstance(runner.view, view))
 
-    async def catch_up(self, progress: Callable[[int], None] | None = None, *, reading: bool = True) -> None:
+    async def catch_up(self, progress: Progress | None = None, *, reading: bool = True) -> None:
         """Bring every view to what is recorded now; ``progress`` gets the number of messages as they are applied.
 
         Without ``reading``, all but the one that reads offers into concepts, which takes an encoder. Where another process
         follows for a view, or has a relay, it is waited for; what it leaves undone when it goes is done here.
         """
-        heads = {name: await self.stream.head(name) for name in TOPICS}
-        for relay in self.relays:
-            await _published(relay, heads[relay.upstream])
         runners = [one for one in self.runners if reading or not isinstance(one.view, ReadOffers)]
-        elsewhere = [one for one in runners if VIEW + one.view.name in self.followed_elsewhere]
-        for runner in runners:
-            if runner not in elsewhere:
-                await runner.catch_up(progress)
-        behind = await _behind(elsewhere, heads)
-        while behind:
-            await asyncio.sleep(LOOK_SECONDS)
-            before, behind = behind, await _behind(elsewhere, heads)
-            if progress:
-                progress(max(0, before - behind))
-            if before == behind:
-                elsewhere = await self._take_over(elsewhere, progress)
-                behind = await _behind(elsewhere, heads)
-
-    async def _take_over(
-        self, elsewhere: Sequence[ViewRunner], progress: Callable[[int], None] | None
-    ) -> list[ViewRunner]:
-        """Catch up with the views whose process is gone; gives those that are still followed."""
-        still = []
-        for runner in elsewhere:
-            if await is_followed_by_any(self.pool, VIEW + runner.view.name):
-                still.append(runner)
-            else:
-                await runner.catch_up(progress)
-        return still
-
-
-async def _behind(runners: Sequence[ViewRunner], heads: Mapping[str, int]) -> int:
-    """How far the views are behind positions of their logs, all together."""
-    behind = 0
-    for runner in runners:
-        reached = await runner.positions()
-        behind += sum(max(0, heads[name] - reached.get(name, 0)) for name in runner.view.upstreams)
-    return behind
-
-
-async def _published(relay: Relay, head: int) -> None:
-    """Return once a topic holds what its log held up to a position. Only one relay of a topic runs at a time, for as long as
-    its process lives: this one publishes where nobody else does, or no longer does. Raises what the relay raises."""
-    publishing = asyncio.create_task(relay.catch_up())
-    try:
-        while not publishing.done() and await relay.position() < head:
-            await asyncio.wait([publishing], timeout=LOOK_SECONDS)
-        if publishing.done():
-            publishing.result()
-    finally:
-        publishing.cancel()
-        await asyncio.gather(publishing, return_exceptions=True)
+        await CatchingUp(self.pool, self.stream, self.relays, self.followed_elsewhere).run(runners, progress)
 
 
 def _carried(
