@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tests.faults import truths
 from tests.faults.commands import Callers
 from tests.faults.machine import machine
@@ -12,8 +14,12 @@ DEATHS = 8
 
 async def test_processes_are_killed_while_commands_run() -> None:
     with machine() as here:
-        async with here.inside():
-            pass  # makes the tables once, so that processes do not wait for each other
+        async with (
+            here.inside() as built
+        ):  # makes the tables once, so that processes do not wait for each other,
+            await asyncio.to_thread(
+                lambda: built.room.reader
+            )  # and the labels, which none lives long enough to make
         offers = here.serve("offers").until_live()
         mortal = [
             offers,
