@@ -35,6 +35,8 @@ STEADY_SECONDS = 0.02
 """Between the commands that go on while a view is killed: fifty a second, over four million a day."""
 IDLE_PERCENT = 40
 """Of one processor, for a process that does no more than follow those commands."""
+LOOKS = 20
+"""Of two seconds each."""
 NEARLY = 10
 """Messages that a view which keeps up may be behind at any moment, of commands that go on."""
 
@@ -144,12 +146,13 @@ async def _after_sigkill(
 
 
 def until_loaded(one: Served) -> None:
-    """Until a process answers, and has read what it needs: then it has next to nothing to do."""
+    """Until a process answers, and has read what it needs: then it has little to do. No longer than loading ever takes."""
     one.until_live()
     assert one.process
     process = psutil.Process(one.process.pid)
-    while process.cpu_percent(2) > IDLE_PERCENT:
-        continue
+    for _ in range(LOOKS):
+        if process.cpu_percent(2) <= IDLE_PERCENT:
+            return
 
 
 async def _killed(served: Served, runner: ViewRunner) -> float:
