@@ -34,7 +34,7 @@ class BuiltIn:
     convert: Callable[[Path], None]
     load: Callable[[Path], "SentenceTransformer"]
     adapter: Path | None = None
-    """What training added to the weights, where it has been trained (`make model`)."""
+    """Where `make model` puts what training adds to the weights."""
 
     @property
     def identity(self) -> str:
@@ -42,16 +42,15 @@ class BuiltIn:
         return f"{self.name}-{version(self.package)}.{self.revision}"
 
     @property
-    def is_adapted(self) -> bool:
-        """Whether an adapter is there."""
-        return self.adapter is not None and self.adapter.exists()
+    def trained(self) -> Path | None:
+        """The adapter, if there is one."""
+        return self.adapter if self.adapter is not None and self.adapter.exists() else None
 
     @property
     def vectors(self) -> str:
         """The identity of what the encoder says: the weights', and the adapter's."""
-        if self.adapter is None or not self.is_adapted:
-            return self.identity
-        return f"{self.identity}+{hashlib.sha256(self.adapter.read_bytes()).hexdigest()[:8]}"
+        learned = f"+{hashlib.sha256(self.trained.read_bytes()).hexdigest()[:8]}" if self.trained else ""
+        return self.identity + learned
 
     def folder(self, home: Path, progress: Callable[[str], None]) -> Path:
         """Return the folder with the converted model, making it if it is missing or damaged.

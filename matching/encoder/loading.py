@@ -44,10 +44,10 @@ def _load_built_in(name: str, home: Path, progress: Callable[[str], None]) -> En
     os.environ.setdefault("HF_HUB_OFFLINE", "1")  # everything needed is on this machine
     built_in = BUILT_IN[name]
     model = built_in.load(built_in.folder(home, progress))
-    if built_in.adapter is not None and built_in.is_adapted:
+    if built_in.trained:
         from matching.encoder import adapter
 
-        adapter.apply(cast("Use3", model[0]), built_in.adapter)
+        adapter.apply(cast("Use3", model[0]), built_in.trained)
     return Encoder(built_in.vectors, model, _prompts(name, model.prompts))
 
 
