@@ -12,12 +12,20 @@ from services.floor.database import Database
 from services.floor.settings import Settings
 from tests.backup_given import Home
 from tests.conftest import fresh_database
+from tests.kafka_given import BROKERS, Cluster
 
 
 @pytest.fixture
 async def built(database: Database, tmp_path: Path) -> AsyncIterator[House]:
     async with house(Settings(home=tmp_path, demo=True), database) as found:
         yield found
+
+
+@pytest.fixture(scope="module", params=BROKERS)
+def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
+    """Each broker that is at hand."""
+    with BROKERS[request.param]() as started:
+        yield started
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from kafka import KafkaProducer
@@ -22,15 +22,9 @@ from services.offers.commands import Offers
 from services.offers.publishing import publishing_mapper, retold, to_contract
 from services.offers.views import OpenOffers
 from tests.integration.test_offers_service import LILLE, terms
-from tests.kafka_given import BROKERS, Cluster
+from tests.kafka_given import Cluster
 
 prefixes = iter(range(1_000_000))
-
-
-@pytest.fixture(scope="module", params=BROKERS)
-def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
-    with BROKERS[request.param]() as started:
-        yield started
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
@@ -17,16 +17,10 @@ from services.following import look_elsewhere, running
 from services.jobseekers.identity import Identity
 from services.jobseekers.views import Profiles
 from tests.integration.test_offers_service import LILLE, terms
-from tests.kafka_given import BROKERS, Cluster
+from tests.kafka_given import Cluster
 
 SECONDS = 90
 prefixes = iter(range(1_000_000))
-
-
-@pytest.fixture(scope="module", params=BROKERS)
-def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
-    with BROKERS[request.param]() as started:
-        yield started
 
 
 @pytest.fixture
