@@ -172,9 +172,9 @@ def evaluate(folder: Path | LinkingSet, scorer: Scorer, run: TextIO | None = Non
         "set": linking_set.name,
         "pair": linking_set.pair,
         "queries": len(elements),
-        "elements": _summary(elements),
+        "elements": summary(elements),
     }
-    return figures | ({"concepts": _summary(concepts)} if concepts else {})
+    return figures | ({"concepts": summary(concepts)} if concepts else {})
 
 
 def evaluate_all(
@@ -207,7 +207,7 @@ def _dcg(places: Iterable[int]) -> float:
     return sum(1 / math.log2(place + 1) for place in places)
 
 
-def _summary(rows: list[tuple[float, ...]]) -> dict[str, dict[str, float]]:
+def summary(rows: list[tuple[float, ...]]) -> dict[str, dict[str, float]]:
     """Return mean and bootstrap interval (percentiles over resampled queries) of each metric."""
     values = np.array(rows)
     chosen = np.random.default_rng(0).integers(len(values), size=(RESAMPLES, len(values)))

@@ -1,19 +1,25 @@
-"""``passerelle evaluate``: how well titles are read into occupations, on sets that others made."""
+"""``passerelle evaluate``: how well titles are read into occupations, and adverts found, on sets that others made."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from services.cli.common import Stop, reader_language, say, write_json
 from services.floor.settings import Settings
 
+if TYPE_CHECKING:
+    from services.recommendations.reading_room import ReadingRoom
+
 
 def evaluate(
-    folders: Annotated[list[Path], typer.Argument(help="Folders in MELO's form.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Folders in MELO's form, and files of offers whose codes say what they are for."),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     run: Annotated[
         Path | None, typer.Option(help="Write the ranking of one set there, as trec_eval reads it.")
@@ -29,7 +35,10 @@ def evaluate(
         ),
     ] = None,
 ) -> None:
-    """Measure occupation linking: MRR, accuracy, nDCG and recall with bootstrap 95 % intervals."""
+    """Measure occupation linking (folders) and how adverts are found from other languages (files).
+
+    MRR, accuracy, nDCG and recall with bootstrap 95 % intervals.
+    """
     from matching.evaluation import LinkingSet, NotALinkingSet, evaluate_all, scorer_without
     from services.recommendations.reading_room import ReadingRoom
 
@@ -37,7 +46,8 @@ def evaluate(
     _check_known(parts)
     settings = Settings()
     room = ReadingRoom(settings.home, settings.encoder, say)
-    if run and len(folders) > 1:
+    folders = [path for path in paths if not path.is_file()]
+    if run and len(paths) > 1:
         raise Stop("--run takes one set at a time: the ids of queries and elements are those of a set")
     try:
         sets = [LinkingSet.read(folder) for folder in folders]
@@ -45,6 +55,7 @@ def evaluate(
             sets = [one.sample(sample) for one in sets]
         with run.open("w", encoding="utf-8") if run else nullcontext() as file:
             found = evaluate_all(sets, scorer_without(parts, room.encoder, lambda: room.titles), file)
+        found["adverts"] = [_adverts(path, room) for path in paths if path.is_file()]
     except NotALinkingSet as error:
         raise Stop(str(error)) from error
     if as_json:
@@ -52,8 +63,26 @@ def evaluate(
         return
     for one in found["sets"]:
         for level in ("elements", "concepts"):
-            figures = "  ".join(f"{name} {value['value']:.3f}" for name, value in one.get(level, {}).items())
-            typer.echo(f"{one['set']:24s} {one['pair']:6s} {level:9s} {figures}")
+            typer.echo(f"{one['set']:24s} {one['pair']:6s} {level:13s} {_figures(one.get(level, {}))}")
+    for one in found["adverts"]:
+        for language, rankers in one["languages"].items():
+            for ranker, figures in rankers.items():
+                typer.echo(f"{one['file']:24s} {language:6s} {ranker:13s} {_figures(figures)}")
+
+
+def _figures(figures: dict[str, dict[str, float]]) -> str:
+    return "  ".join(f"{name} {value['value']:.3f}" for name, value in figures.items())
+
+
+def _adverts(path: Path, room: ReadingRoom) -> dict[str, Any]:
+    from matching.adverts import evaluate_adverts
+    from services.floor.places import Gazetteer
+    from services.offers.importers.run import read_offers
+
+    terms = read_offers(path, Gazetteer.load())
+    if not terms:
+        raise Stop(f"{path} holds no offers that could be read: docs/importing.md says what can be")
+    return {"file": str(path)} | evaluate_adverts(terms, room.reader, room.taxonomy)
 
 
 def _check_known(parts: list[str]) -> None:

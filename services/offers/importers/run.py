@@ -106,6 +106,13 @@ def import_offers(
     return run.report
 
 
+def read_offers(path: Path, gazetteer: Gazetteer) -> list[OfferTerms]:
+    """The offers of a file, and nothing else done with them. Raises ``OSError`` where it cannot be opened."""
+    run = _Run(path, gazetteer, None, DEFAULT_LANGUAGE)
+    with path.open("rb") as file:
+        return [terms for batch, _ in run.batches(file) for _, _, terms in batch]
+
+
 class _Run:
     """One import under way."""
 
