@@ -23,7 +23,7 @@ from matching.encoder.calibration import Calibration
 from matching.encoder.labels import LabelVectors, Wording
 from matching.taxonomy.model import LANGUAGES, Found
 from matching.taxonomy.taxonomy import Taxonomy
-from matching.text import folded, gender_forms, undecorated
+from matching.text import folded, gender_forms, undecorated, unqualified
 
 Floats = NDArray[np.float32]
 # How much the labels in each language (columns: LANGUAGES) count for a text in the language of the row. Found on French
@@ -111,7 +111,7 @@ class OccupationReader:
 
         `languages[i]` is the language of text i, or None if unknown. Raises ValueError if the lengths differ.
         """
-        keys = list(zip(texts, languages, strict=True))
+        keys = list(zip(map(self._taxonomy.one_form, texts), languages, strict=True))
         known = {key: self._memory[key] for key in set(keys) if key in self._memory}
         unread = [key for key in dict.fromkeys(keys) if key not in known]
         fresh = dict(zip(unread, self._by_label(unread), strict=True))
@@ -153,7 +153,8 @@ class OccupationReader:
         return self._labels.seen(self._encode(texts))
 
     def _encode(self, texts: Sequence[str]) -> Floats:
-        return self._encoder.encode([comparable(text) for text in texts], kind="query")
+        one_form = self._taxonomy.one_form
+        return self._encoder.encode([comparable(one_form(text)) for text in texts], kind="query")
 
     def _likeness(
         self, vectors: Floats, languages: Sequence[str | None], hidden: Sequence[str] | None = None
@@ -171,7 +172,10 @@ class OccupationReader:
     def _lookup(self, text: str, language: str | None) -> list[Found]:
         if "lexical" in self._lacks:
             return []
-        return self._taxonomy.lookup(text, language, through_rome="crosswalk" not in self._lacks)
+        through_rome = "crosswalk" not in self._lacks
+        found = self._taxonomy.lookup(text, language, through_rome=through_rome)
+        bare = text if found else unqualified(text)
+        return found if bare == text else self._taxonomy.lookup(bare, language, through_rome=through_rome)
 
     def _by_label(self, texts: Sequence[tuple[str, str | None]]) -> list[list[Reading]]:
         """What each text is a label of; those that it names equally surely stand in the order of their likeness."""
@@ -280,11 +284,11 @@ _WORDS = re.compile(r"[^\s,;:|()\[\]&+]+")
 
 
 def comparable(text: str) -> str:
-    """Return a title as it is compared with labels: undecorated, in one gender form, lower case.
+    """Return a title as it is compared with labels: undecorated and unqualified, one gender form named, lower case.
 
     Forms that do not begin alike ("leader / owner") are two things said, not one thing said twice: both stay.
     """
-    bare = undecorated(text).lower()
+    bare = unqualified(undecorated(text)).lower()
     forms = gender_forms(bare)
     return forms[0] if all(form[:3] == forms[0][:3] for form in forms) else bare
 

@@ -19,7 +19,7 @@ from matching.encoder.encoder import Encoder
 from matching.encoder.lens import Floats, Lens
 from matching.taxonomy.model import LANGUAGES
 from matching.taxonomy.taxonomy import Taxonomy
-from matching.text import gender_forms
+from matching.text import gender_forms, unqualified
 
 ENCODED_AT_ONCE = 4_096
 VECTORS, LENS = "vectors.npy", "lens.npy"
@@ -27,7 +27,7 @@ REVISION = 2  # of how the lens is made: a cache of another one is not read
 
 
 class Wording(NamedTuple):
-    """One label in one gender form, as it is compared: lower case."""
+    """One label as it is compared: in one gender form, lower case."""
 
     occupation: int
     language: int
@@ -121,13 +121,13 @@ class LabelVectors:
 
 
 def wordings_of(taxonomy: Taxonomy) -> Iterator[Wording]:
-    """Yield every occupation's wordings, language by language, the preferred label's masculine form first."""
+    """Yield every occupation's wordings, language by language, the preferred label first."""
     for row, occupation in enumerate(taxonomy.occupations):
         seen: set[tuple[int, str]] = set()
         for label in taxonomy.labels(occupation.uri):
             language = LANGUAGES.index(label.language)
             for form in gender_forms(label.text):
-                text = form.lower()
+                text = taxonomy.one_form(unqualified(form)).lower()
                 if (language, text) not in seen:
                     seen.add((language, text))
                     yield Wording(row, language, text)

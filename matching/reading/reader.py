@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from itertools import chain
 from typing import Literal, Protocol
@@ -24,22 +24,14 @@ from matching.reading.model import (
     Vector,
 )
 from matching.reading.skills import Skills, stated_skill
-from matching.taxonomy.model import LANGUAGES, Crossing, Label, Match
+from matching.taxonomy.model import LANGUAGES, SURENESS, Crossing, Label
 from matching.text import undecorated
 
-VERSION = 4
+VERSION = 5
 """Raised whenever the same words would be read otherwise, so that stored readings are made anew."""
 MOST_OCCUPATIONS = 4
 LEAST_SKILL_SCORE = 0.6
 """How surely a skill must be named by running text to count."""
-SURENESS: Mapping[Match, float] = {
-    Match.EXACT: 1.0,
-    Match.SAME_LABEL: 0.95,
-    Match.CLOSE: 0.85,
-    Match.BROAD: 0.6,
-    Match.NARROW: 0.6,
-}
-"""How surely a ROME job title is the ESCO occupation that the published crosswalk relates it to, by the relation."""
 HEAD = 1200
 """Characters of a description that the vector is made of: an encoder reads little more than its first sentences."""
 
@@ -52,6 +44,8 @@ class Taxonomy(Skills, Protocol):
 
     @property
     def digest(self) -> str: ...
+    @property
+    def one_form(self) -> Callable[[str], str]: ...
     def label(self, uri: str, language: str) -> Label: ...
     def skills_of(self, uri: str) -> tuple[tuple[str, ...], tuple[str, ...]]: ...
     def rome_occupations(self, code: str) -> tuple[Crossing, ...]: ...
@@ -227,7 +221,7 @@ class Reader:
         the border are then as near as those of home.
         """
         stated, reads = (profile.occupations_wanted, wanted) if wanted else (profile.occupations_held, held)
-        texts = [undecorated(occupation.label) for occupation in stated]
+        texts = [self._taxonomy.one_form(undecorated(occupation.label)) for occupation in stated]
         surest = [read.uri for occupation in reads for read in occupation[:1]]
         texts += [self._taxonomy.label(uri, language).text for uri in surest for language in LANGUAGES]
         if not texts:

@@ -45,6 +45,13 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _DASH = re.compile(r"\s+[-–—|•]+\s*|\s*[|•]\s*|\s*[-–—]+$|^[-–—]+\s*")
 _POSTCODE_AT_END = re.compile(r"[\s,]+\(?(?:[FB]-)?\d{4,5}\)?$")
 
+_QUALIFIED = re.compile(
+    r"""\b(?:staatlich\s+(?:geprüfte?[rn]?|anerkannte?[rn]?|examinierte?[rn]?)|geprüfte?[rn]?)(?=\s)
+      |\b(?:Fachrichtung|Schwerpunkt|Fachbereich|Einsatzgebiet)(?=\s) | \(ohne\s+(?:Fachrichtung|Schwerpunkt)(?:en)?\)
+      |\bdiplômée?s?\s+d[’']\s?État\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
 _TOWNS_AND_REGIONS = """
     Aalst, Alost, Amiens, Antwerpen, Anvers, Ardennes, Arlon, Armentières, Arras, Ath, Bastogne, Belgique,
     België, Belgium, Béthune, Berlin, Bordeaux, Boulogne-sur-Mer, Brugge, Bruges, Brussel, Brussels,
@@ -89,6 +96,15 @@ def undecorated(title: str) -> str:
         stripped for segment in segments if not _is_decoration(segment) and (stripped := _strip_ends(segment))
     ]
     return _tidy(" - ".join(kept)) or _tidy(title)
+
+
+def unqualified(title: str) -> str:
+    """A title without the words that say how one came by it: who examined or recognised it, in which branch.
+
+    "Staatlich geprüfter Techniker Fachrichtung Medizintechnik" gives "Techniker Medizintechnik", "Infirmier diplômé
+    d'État" gives "Infirmier".
+    """
+    return _tidy(_QUALIFIED.sub(" ", title)) or title
 
 
 def _is_decoration(segment: str) -> bool:

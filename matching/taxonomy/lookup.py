@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.taxonomy.labels import Labels
-from matching.taxonomy.model import KINDS, LANGUAGES, Found, Kind, Label
+from matching.taxonomy.model import KINDS, LANGUAGES, SURENESS, Found, Kind, Label
 from matching.taxonomy.table import Column, starts_of, texts_of
 from matching.text import folded, gender_forms, undecorated
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 PREFERRED, ALTERNATIVE = 1.0, 0.8
 OTHER_LANGUAGE = 0.9
 """A wording found in another language than the one asked for counts this much of what it would."""
-THROUGH_ROME = 0.7
-"""A ROME title's best crossing; closer than a broad match, weaker than a label that ESCO itself gives."""
+THROUGH_ROME = 0.8
+"""A ROME title is as good as an alternative label where it is exactly the occupation; see ``SURENESS``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class LabelIndex:
     ) -> list[Found]:
         """Concepts named exactly by the text as written; failing that undecorated; failing that by a gender form.
 
-        Scores: preferred label 1, alternative .8, ROME title .7 times its crossing's weight; times .9 in another
+        Scores: preferred label 1, alternative .8, ROME title .8 times how sure its crossing is; times .9 in another
         language than the one given. Ties go to the concept with more labels that agree, then to the lower address.
         """
         bare = undecorated(text)
@@ -141,7 +141,7 @@ class LabelIndex:
     def _gather_from_rome(self, title: int, language: str | None, evidence: dict[str, _Evidence]) -> None:
         rome = self.taxonomy.rome
         for crossing in rome.occupations_of_title(title):
-            score = THROUGH_ROME * crossing.weight
+            score = THROUGH_ROME * SURENESS[crossing.match]
             _add(evidence, crossing.uri, score, rome.appellation(title), "fr", language)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
@@ -29,6 +30,17 @@ class Match(IntEnum):
     CLOSE = 3
     SAME_LABEL = 4
     EXACT = 5
+
+
+SURENESS: Mapping[Match, float] = {
+    Match.EXACT: 1.0,
+    Match.SAME_LABEL: 0.95,
+    Match.CLOSE: 0.85,
+    Match.BROAD: 0.85,
+    Match.NARROW: 0.5,
+}
+"""How surely who has a ROME job title has the ESCO occupation, by the relation. Where ESCO's is the broader one, every
+"boulanger-viennoisier" is a "boulanger"; where it is the narrower one, it is one of several."""
 
 
 @dataclass(frozen=True, slots=True)

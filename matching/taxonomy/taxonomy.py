@@ -25,6 +25,7 @@ from matching.taxonomy.model import (
     UnknownConcept,
     UnusableTable,
 )
+from matching.taxonomy.one_form import OneForm
 from matching.taxonomy.relations import Relation
 from matching.taxonomy.rome_index import RomeIndex
 from matching.taxonomy.similarity import Similarities
@@ -240,6 +241,15 @@ class Taxonomy:
         if number >= len(self.occupations):
             raise UnknownConcept(uri)
         return number
+
+    @cached_property
+    def one_form(self) -> OneForm:
+        """Puts titles into the one gender form in which they are compared."""
+        return OneForm(
+            [label.text for label in self.labels(occupation.uri, language)]
+            for occupation in self.occupations
+            for language in LANGUAGES
+        )
 
     @cached_property
     def _label_index(self) -> LabelIndex:

@@ -49,6 +49,8 @@ class LetterPairs(Encoder):
 class FewOccupations:
     """The part of a taxonomy that reading needs."""
 
+    one_form = staticmethod(str)
+
     @property
     def occupations(self) -> list[Any]:
         return [SimpleNamespace(uri=uri) for uri in LABELS]

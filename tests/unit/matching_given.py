@@ -48,6 +48,7 @@ class SmallTaxonomy:
     """Six occupations and eight skills; a concept's name in any language is its English one."""
 
     digest = "small"
+    one_form = staticmethod(str)
 
     def __init__(self) -> None:
         self._occupations = {occupation(name): row for row, name in enumerate(OCCUPATIONS)}

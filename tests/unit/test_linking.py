@@ -50,7 +50,7 @@ def test_a_compound_is_also_what_its_last_part_is_called_by(
         score = {"lasser": (WELDER, 1.0), "tig-lasser": (DRIVER, 0.8)}.get(text.lower())
         return [Found(score[0], "occupation", text, "nl", score[1])] if score else []
 
-    monkeypatch.setattr(reader, "_taxonomy", SimpleNamespace(lookup=lookup))
+    monkeypatch.setattr(reader, "_taxonomy", SimpleNamespace(lookup=lookup, one_form=str))
     [readings, french] = reader.read(["TIG-lasser", "tig-lasser"], ["nl", "fr"])
     assert [(reading.uri, reading.score) for reading in readings] == [(WELDER, 0.8), (DRIVER, 0.8)]
     assert [reading.uri for reading in french] == [DRIVER]
@@ -73,7 +73,7 @@ def test_those_that_a_label_names_equally_surely_are_ordered_by_meaning(
         scores = {"lasser": {NURSE: 0.9, DRIVER: 0.8, WELDER: 0.8}}.get(text, {})
         return [Found(uri, "occupation", text, "nl", score) for uri, score in scores.items()]
 
-    monkeypatch.setattr(reader, "_taxonomy", SimpleNamespace(lookup=lookup))
+    monkeypatch.setattr(reader, "_taxonomy", SimpleNamespace(lookup=lookup, one_form=str))
     [readings] = reader.read(["lasser"], ["nl"])
     assert [reading.uri for reading in readings] == [NURSE, WELDER, DRIVER]
     assert np.argsort(-reader.order(["lasser"], ["nl"])[0]).tolist() == [1, 0, 2]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import mark
 
-from matching.text import folded, gender_forms, undecorated
+from matching.text import folded, gender_forms, undecorated, unqualified
 
 
 @mark.parametrize(
@@ -26,6 +26,22 @@ from matching.text import folded, gender_forms, undecorated
 )
 def test_decoration_comes_off_and_the_occupation_stays(title: str, occupation: str) -> None:
     assert undecorated(title) == occupation
+
+
+@mark.parametrize(
+    ("title", "occupation"),
+    [
+        ("Staatlich geprüfter Techniker Fachrichtung Medizintechnik", "Techniker Medizintechnik"),
+        ("Geprüfte Taucherin", "Taucherin"),
+        ("Industriemeister Fachrichtung Metall (ohne Schwerpunkt)", "Industriemeister Metall"),
+        ("Infirmier diplômé d’État", "Infirmier"),
+        ("Prüfer", "Prüfer"),
+        ("Fachbereichsleiter", "Fachbereichsleiter"),
+        ("Schwerpunkt", "Schwerpunkt"),
+    ],
+)
+def test_how_somebody_came_by_an_occupation_is_no_part_of_it(title: str, occupation: str) -> None:
+    assert unqualified(title) == occupation
 
 
 @mark.parametrize(
