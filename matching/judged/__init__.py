@@ -1,4 +1,4 @@
-"""The judged set: profiles, offers, and how good a person found each of some pairs. ``README.md`` tells how it was made."""
+"""The judged set: profiles, offers, and how well the offers of some pairs suit the profiles. ``README.md`` tells how it was made."""
 
 from matching.judged.judged_set import HERE, TODAY, JudgedSet, Judgement, NotAJudgedSet, read_judgements
 

@@ -1,10 +1,9 @@
-"""Pairs to judge, told in full for a person to read: nothing says which ranker brought an offer, or where."""
+"""Pairs to judge, told in full for who reads and grades them: nothing says which ranker brought an offer, or where."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from math import dist
 
 from contracts.jobseekers import Profile
 from contracts.offers import OfferTerms
@@ -85,5 +84,8 @@ def _languages(levels: Iterable[LanguageLevel]) -> str:
 
 
 def _km(home: Place, work: Place) -> float:
-    points = [on_sphere(place.latitude, place.longitude).tolist() for place in (home, work)]
-    return float(km_of_chord_squared(dist(*points) ** 2))
+    """Kilometres as the crow flies; every place of the set is located."""
+    chord = on_sphere(home.latitude or 0, home.longitude or 0) - on_sphere(
+        work.latitude or 0, work.longitude or 0
+    )
+    return float(km_of_chord_squared((chord**2).sum(keepdims=True))[0])
