@@ -207,12 +207,18 @@ def _dcg(places: Iterable[int]) -> float:
     return sum(1 / math.log2(place + 1) for place in places)
 
 
-def summary(rows: list[tuple[float, ...]]) -> dict[str, dict[str, float]]:
-    """Return mean and bootstrap interval (percentiles over resampled queries) of each metric."""
-    values = np.array(rows)
+def bootstrapped(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the lower and upper ends of each column's 95 % interval: percentiles of its mean over resampled rows."""
     chosen = np.random.default_rng(0).integers(len(values), size=(RESAMPLES, len(values)))
     means = np.stack([values[sample].mean(axis=0) for sample in chosen])
     low, high = np.percentile(means, [2.5, 97.5], axis=0)
+    return low, high
+
+
+def summary(rows: list[tuple[float, ...]]) -> dict[str, dict[str, float]]:
+    """Return mean and bootstrap interval of each metric over the queries."""
+    values = np.array(rows)
+    low, high = bootstrapped(values)
     return {
         metric: {"value": float(value), "low": float(below), "high": float(above)}
         for metric, value, below, above in zip(METRICS, values.mean(axis=0), low, high, strict=True)

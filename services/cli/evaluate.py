@@ -1,4 +1,5 @@
-"""``passerelle evaluate``: how well titles are read into occupations, and adverts found, on sets that others made."""
+"""``passerelle evaluate``: how well titles are read into occupations and adverts found, on sets that others made; and
+how well offers are ranked for profiles, on the judged set."""
 
 from __future__ import annotations
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 
 def evaluate(
     paths: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(help="Folders in MELO's form, and files of offers whose codes say what they are for."),
-    ],
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     run: Annotated[
         Path | None, typer.Option(help="Write the ranking of one set there, as trec_eval reads it.")
@@ -34,10 +35,16 @@ def evaluate(
             help="Take a part out, to see what it brings: taxonomy, adapter, lexical or crosswalk. May be repeated.",
         ),
     ] = None,
+    judged: Annotated[
+        bool, typer.Option("--judged", help="Measure the ranking of offers on the judged set instead.")
+    ] = False,
+    pool: Annotated[
+        Path | None, typer.Option(help="With --judged: write there the pairs that are still to judge.")
+    ] = None,
 ) -> None:
-    """Measure occupation linking (folders) and how adverts are found from other languages (files).
+    """Measure occupation linking (folders), how adverts are found from other languages (files), or the ranking (--judged).
 
-    MRR, accuracy, nDCG and recall with bootstrap 95 % intervals.
+    With bootstrap 95 % intervals.
     """
     from matching.evaluation import LinkingSet, NotALinkingSet, evaluate_all, scorer_without
     from services.recommendations.reading_room import ReadingRoom
@@ -46,6 +53,11 @@ def evaluate(
     _check_known(parts)
     settings = Settings()
     room = ReadingRoom(settings.home, settings.encoder, say)
+    if judged:
+        _judged(room, as_json, pool)
+        return
+    if not paths:
+        raise Stop("a folder in MELO's form, a file of offers, or --judged is needed")
     folders = [path for path in paths if not path.is_file()]
     if run and len(paths) > 1:
         raise Stop("--run takes one set at a time: the ids of queries and elements are those of a set")
@@ -83,6 +95,44 @@ def _adverts(path: Path, room: ReadingRoom) -> dict[str, Any]:
     if not terms:
         raise Stop(f"{path} holds no offers that could be read: docs/importing.md says what can be")
     return {"file": str(path)} | evaluate_adverts(terms, room.reader, room.taxonomy)
+
+
+def _judged(room: ReadingRoom, as_json: bool, pool: Path | None) -> None:
+    """Print the ranking's figures on the judged set."""
+    from matching.judged import JudgedSet, measure
+    from matching.judged.languages import KEPT, kept_across_languages
+    from matching.judged.pool import as_markdown
+    from matching.judged.rankers import Rankers
+
+    judged = JudgedSet.read()
+    rankers = Rankers(judged, room.reader, room.encoder, room.taxonomy)
+    runs = {name: rankers.top(profile) for name, profile in judged.profiles.items()}
+    if pool:
+        waiting = measure.unjudged(judged, runs)
+        pool.write_text(as_markdown(judged, waiting), encoding="utf-8")
+        say(f"{len(waiting)} pairs to judge: {pool}")
+    found = measure.measured(judged, runs)
+    shares = kept_across_languages(judged, rankers, room.reader, room.taxonomy)
+    kept = [share for by_language in shares.values() for share in by_language.values()]
+    found["languages"] = {"mean": sum(kept) / len(kept), "lowest": min(kept), "profiles": shares}
+    if as_json:
+        write_json({"judged": found})
+        return
+    typer.echo(f"{found['profiles']} profiles, {found['offers']} offers, {found['pairs']} pairs judged")
+    for name, figures in found["rankers"].items():
+        behind = f"  product ahead by {_interval(figures['ahead'])}" if "ahead" in figures else ""
+        typer.echo(
+            f"{name:10s} nDCG@10 {_interval(figures['ndcg@10'])}  judged {figures['judged']:.1%}{behind}"
+        )
+    low = sorted(name for name, by_language in shares.items() if min(by_language.values()) < KEPT)
+    typer.echo(
+        f"told in another language, {found['languages']['mean']:.1%} of the first ten stays, at least "
+        f"{found['languages']['lowest']:.0%}; below {KEPT:.0%}: {', '.join(low) or 'none'}"
+    )
+
+
+def _interval(figure: dict[str, Any]) -> str:
+    return f"{figure['value']:.3f} ({figure['low']:.3f} to {figure['high']:.3f})"
 
 
 def _check_known(parts: list[str]) -> None:
