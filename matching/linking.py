@@ -143,18 +143,19 @@ class OccupationReader:
     def likeness(self, texts: Sequence[str], languages: Sequence[str | None]) -> Floats:
         """Return how near each text is to each occupation, (texts, occupations); about -1 to 1."""
         scores = np.empty((len(texts), len(self._uris)), np.float32)
+        in_one_form = [self._taxonomy.one_form(text) for text in texts]
         for start in range(0, len(texts), TEXTS_AT_ONCE):
             part = slice(start, start + TEXTS_AT_ONCE)
-            scores[part] = self._likeness(self._encode(texts[part]), languages[part])[0]
+            scores[part] = self._likeness(self._encode(in_one_form[part]), languages[part])[0]
         return scores
 
     def encoded(self, texts: Sequence[str]) -> Floats:
-        """Return the texts' vectors as they are compared, (texts, dimension): through the lens, of length one."""
+        """Return the texts' vectors through the lens, (texts, dimension), of length one: in the gender form as written, so
+        that of an occupation's labels the one in the same form is the nearest."""
         return self._labels.seen(self._encode(texts))
 
     def _encode(self, texts: Sequence[str]) -> Floats:
-        one_form = self._taxonomy.one_form
-        return self._encoder.encode([comparable(one_form(text)) for text in texts], kind="query")
+        return self._encoder.encode([comparable(text) for text in texts], kind="query")
 
     def _likeness(
         self, vectors: Floats, languages: Sequence[str | None], hidden: Sequence[str] | None = None

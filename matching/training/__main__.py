@@ -11,7 +11,7 @@ from matching.encoder import adapter
 from matching.encoder.labels import wordings_of
 from matching.encoder.use3 import Use3, from_wheel
 from matching.taxonomy.taxonomy import Taxonomy
-from matching.training.learning import learn
+from matching.training.learning import average, learn
 from matching.training.pairs import Pairs
 
 AT_ONCE = 256
@@ -36,6 +36,8 @@ def main() -> None:
     encoder.allow_nudges()
     learn(encoder, pairs, asked.steps, asked.pairs, tell)
     tell(f"after training: {found_first(encoder, taxonomy, pairs):.3f}")
+    average(encoder, from_wheel())
+    tell(f"averaged with the weights as they came: {found_first(encoder, taxonomy, pairs):.3f}")
     adapter.write(encoder, tokens_of(encoder, taxonomy), asked.file)
     tell(f"{asked.file}: {asked.file.stat().st_size / 1e6:.1f} MB")
 

@@ -18,6 +18,7 @@ SCALE = 25.0  # what cosines are multiplied by: a batch is mostly made of labels
 RATE, NUDGE_RATE, WARM_UP, LAST_RATE = 3e-4, 9e-4, 100, 0.02
 DECAY, LONGEST_STEP = 0.01, 1.0
 TOLD_EVERY = 100
+HALF = 0.5
 
 
 def learn(
@@ -46,6 +47,20 @@ def learn(
         if step % TOLD_EVERY == 0:
             tell(f"step {step} of {steps}, loss {np.mean(losses[-TOLD_EVERY:]):.3f}")
     encoder.eval()
+
+
+def average(encoder: Use3, origin: Use3) -> None:
+    """Go back half of the way to the weights as they came: what was learned stays, and less of what was known is lost.
+
+    Wortsman et al., "Robust fine-tuning of zero-shot models", 2022 (arXiv:2109.01903), with their share of one half.
+    """
+    as_it_came = dict(origin.named_parameters())
+    with torch.no_grad():
+        for name, weight in encoder.named_parameters():
+            if name in as_it_came:
+                weight.lerp_(as_it_came[name], HALF)
+            elif name == "nudge.weight":
+                weight.mul_(HALF)
 
 
 def _rate(step: int, steps: int) -> float:

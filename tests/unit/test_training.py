@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from matching.encoder import BUILT_IN, DEFAULT, adapter, load_encoder
 from matching.encoder.use3 import Use3, from_wheel
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.training.__main__ import tokens_of, vectors_of
-from matching.training.learning import learn
+from matching.training.learning import average, learn
 from matching.training.pairs import Pair, Pairs
 
 WORDS = ["soudeur à l'arc", "lasser", "welder", "comptable", "boekhouder"]
@@ -69,6 +70,16 @@ def test_what_was_learned_is_what_ships(trained: Use3, taxonomy: Taxonomy, tmp_p
     assert np.abs(before - learned).max() > 0.003, "some steps move something"
     assert (learned * read).sum(axis=1) == pytest.approx(1, abs=1e-4)
     assert (tmp_path / "adapter.npz").stat().st_size < 12_000_000
+
+
+def test_averaging_goes_half_of_the_way_back(trained: Use3) -> None:
+    plain, averaged = from_wheel(), deepcopy(trained)
+    average(averaged, plain)
+    half = averaged.state_dict()
+    for name, weight in plain.named_parameters():
+        assert torch.allclose(half[name], (weight + trained.state_dict()[name]) / 2, atol=1e-6)
+    assert torch.allclose(half["nudge.weight"], trained.state_dict()["nudge.weight"] / 2)
+    assert torch.equal(half["nudge_table.weight"], trained.state_dict()["nudge_table.weight"])
 
 
 def test_an_encoder_that_was_trained_says_so_in_its_name(
