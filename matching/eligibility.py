@@ -17,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.values import CEFR_ORDER, LanguageFloor, Licence
-from matching.index.offers import CONTRACTS, LICENCE_BITS, WORKING_TIMES, OfferIndex, ranked_skills
+from matching.index import OfferIndex
+from matching.index.columns import Columns
+from matching.index.facts import CONTRACTS, LICENCE_BITS, WORKING_TIMES, ranked_skills
 from matching.reading.model import OfferReading, ProfileReading, SkillRead
 from matching.travel import chord_squared, km_of_chord_squared, minutes, on_sphere, reach_km
 
@@ -46,31 +48,28 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Offers that miss by one thing at most, arrays of one length: slot, km to the nearest place, that place's number
-    among the offer's, and the number of misses, 0 where the offer is eligible."""
+    """Offers that miss by few things, arrays of one length: the slot of the nearest place, km to it, and the number of
+    misses, 0 where the offer is eligible. Slots ascend."""
 
     slots: NDArray[np.int64]
     distance_km: NDArray[np.float64]
-    place: NDArray[np.int16]
     misses: NDArray[np.uint8]
 
     def __getitem__(self, chosen: NDArray[np.int64]) -> Examined:
         """Some of these, by their positions."""
-        return Examined(
-            self.slots.take(chosen),
-            self.distance_km.take(chosen),
-            self.place.take(chosen),
-            self.misses.take(chosen),
-        )
+        return Examined(self.slots.take(chosen), self.distance_km.take(chosen), self.misses.take(chosen))
 
 
-def examine(index: OfferIndex, profile: ProfileReading, today: date) -> Examined:
-    """Every unexpired offer within ``NEAR`` times the jobseeker's reach that breaks one constraint at most.
+def examine(
+    index: OfferIndex, profile: ProfileReading, today: date, *, most_misses: int = 1, margin: float = NEAR
+) -> Examined:
+    """Every unexpired offer within ``margin`` times the jobseeker's reach that breaks ``most_misses`` constraints at
+    most, each once, at its nearest place; in no order.
 
     Two languages that are missing are two things. Nobody without a located residence can be told what is near: the
     result is then empty. Call it while the index is ``at_rest``.
     """
-    slots, distance, place = _within(index, profile, NEAR * reach(profile))
+    slots, distance = _within(index, profile, margin * reach(profile))
     columns = index.columns
     misses = too_far(profile, distance).astype(np.uint8)
     misses += _languages_missing(index, profile, slots)
@@ -79,8 +78,9 @@ def examine(index: OfferIndex, profile: ProfileReading, today: date) -> Examined
         misses += _unwished(CONTRACTS, profile.contracts).take(columns.contract.take(slots))
     if profile.working_times:
         misses += _unwished(WORKING_TIMES, profile.working_times).take(columns.working_time.take(slots))
-    kept = np.flatnonzero((misses <= 1) & (columns.expires.take(slots) >= today.toordinal()))
-    return Examined(slots, distance, place, misses)[kept]
+    kept = np.flatnonzero((misses <= most_misses) & (columns.expires.take(slots) >= today.toordinal()))
+    kept = kept[_nearest_place(columns, slots.take(kept), distance.take(kept))]
+    return Examined(slots, distance, misses)[kept]
 
 
 def reach(profile: ProfileReading) -> float:
@@ -133,27 +133,40 @@ def miss_of(index: OfferIndex, profile: ProfileReading, slot: int) -> Miss:
 
 def _within(
     index: OfferIndex, profile: ProfileReading, km: float
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int16]]:
-    """Slots, km and nearest place of the offers within ``km``."""
-    columns, further = index.columns, index.further_spots()
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Slots within ``km``, ascending, and their km."""
     if profile.latitude is None or profile.longitude is None:
-        nowhere = np.zeros(0)
-        return nowhere.astype(np.int64), nowhere, nowhere.astype(np.int16)
+        return np.zeros(0, np.int64), np.zeros(0)
+    columns, slots = index.columns, index.slots_near(profile.latitude, profile.longitude, km)
+    squared = np.zeros(len(slots))
     home = on_sphere(profile.latitude, profile.longitude)
-    squared = np.zeros(columns.size)
     for axis, own in zip((columns.x, columns.y, columns.z), home, strict=True):
-        apart = axis[: columns.size] - own
+        apart = axis.take(slots)
+        apart -= own
         squared += np.square(apart, out=apart)
-    place = columns.place[: columns.size]
-    if len(further.slots):
-        elsewhere = ((further.positions - home) ** 2).sum(axis=1)
-        np.minimum.at(squared, further.slots, elsewhere)
-        nearest = elsewhere == squared[further.slots]
-        place = place.copy()
-        place[further.slots[nearest]] = further.places[nearest]
     limit = min(chord_squared(km), 4.0) * (1 + 1e-9)
-    slots = np.flatnonzero(squared <= limit)
-    return slots, km_of_chord_squared(squared.take(slots)), place.take(slots)
+    within = np.flatnonzero(squared <= limit)
+    return slots.take(within), km_of_chord_squared(squared.take(within))
+
+
+def _nearest_place(
+    columns: Columns, slots: NDArray[np.int64], distance_km: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """The positions, ascending, of slots that are each their offer's nearest, and of equally near ones the first place.
+
+    Whatever else an offer misses by it misses by at each of its places, so the nearest one speaks for it.
+    """
+    several = columns.places.take(slots) > 1
+    if not several.any():
+        return np.arange(len(slots))
+    among = np.flatnonzero(several)
+    own = slots.take(among)
+    low, high = columns.id_low.take(own), columns.id_high.take(own)
+    order = np.lexsort((columns.place.take(own), distance_km.take(among), low, high))
+    low, high = low[order], high[order]
+    first = np.ones(len(order), bool)
+    first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
+    return np.sort(np.concatenate((np.flatnonzero(~several), among[order[first]])))
 
 
 def _unwished(codes: Mapping[str | None, int], wished: Iterable[str]) -> NDArray[np.uint8]:
