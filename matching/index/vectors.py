@@ -25,7 +25,7 @@ STRETCH = 256
 
 
 class Vectors:
-    """Offers' vectors by slot. Not safe against concurrent change: its owner holds the lock."""
+    """Offers' vectors by slot. Not safe against concurrent use: its owner holds the lock."""
 
     def __init__(self, dimension: int, room: int) -> None:
         self.dimension = dimension
@@ -34,6 +34,8 @@ class Vectors:
             dimension
         )  # a scanner holds a pointer to one, and asks it nothing
         self._half = faiss.ScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16)
+        self._everything = faiss.IDSelectorAll()
+        self._plain, self._selecting = self._scanner(None), self._scanner(self._everything)
 
     def grow(self, room: int) -> None:
         """Make room for so many slots by copying."""
@@ -60,10 +62,9 @@ class Vectors:
         query = np.ascontiguousarray(query, dtype=np.float32)
         products, labels = np.full(k, -np.inf, np.float32), np.full(k, -1, np.int64)
         if len(slots) <= FEW:
-            scanner = self._scanner(query, None)
-            scanner.set_list(0, 0.0)
-            near_by = self._stored.take(slots, axis=0)
-            _scan(scanner, near_by, products, labels)
+            near_by, numbers = self._stored.take(slots, axis=0), np.arange(len(slots))
+            self._plain.set_query(faiss.swig_ptr(query))
+            _scan(self._plain, near_by, numbers, products, labels)
             found = slots[labels]
         else:
             found = self._scan_in_place(query, slots, products, labels)
@@ -76,37 +77,35 @@ class Vectors:
         first = int(slots[0]) // STRETCH * STRETCH
         marked = np.zeros(-(-(int(slots[-1]) + 1 - first) // STRETCH) * STRETCH, bool)
         marked[slots - first] = True
-        bits = np.packbits(marked, bitorder="little")
+        selector = faiss.IDSelectorBitmap(np.packbits(marked, bitorder="little"))
         touched = marked.reshape(-1, STRETCH).any(axis=1)
         edges = np.flatnonzero(np.diff(touched, prepend=False, append=False)).reshape(-1, 2) * STRETCH
-        scanner = self._scanner(
-            query, faiss.IDSelectorAll()
-        )  # which kind of loop is compiled in is chosen here
+        self._selecting.sel = selector  # this function's: nothing is scanned with it later
+        self._selecting.set_query(faiss.swig_ptr(query))
         for start, end in edges.tolist():
-            selector = faiss.IDSelectorBitmap(bits[start // 8 : end // 8])
-            scanner.sel = selector
-            scanner.set_list(start, 0.0)
-            _scan(scanner, self._stored[first + start : first + end], products, labels)
-        return first + (labels >> 32) + (labels & 0xFFFFFFFF)
+            _scan(self._selecting, self._stored[first + start : first + end], np.arange(start, end), products, labels)
+        return first + labels
 
-    def _scanner(self, query: NDArray[np.float32], selector: Any) -> Any:
-        """One whose labels are list << 32 | offset."""
-        scanner = self._half.select_InvertedListScanner(
-            faiss.METRIC_INNER_PRODUCT, self._quantizer, True, selector, False
+    def _scanner(self, selector: Any) -> Any:
+        """FAISS leaves it to be freed by nobody, so there are as many as are needed and no more."""
+        return self._half.select_InvertedListScanner(
+            faiss.METRIC_INNER_PRODUCT, self._quantizer, False, selector, False
         )
-        scanner.set_query(faiss.swig_ptr(query))
-        return scanner
 
 
 def _scan(
-    scanner: Any, stored: NDArray[np.float16], products: NDArray[np.float32], labels: NDArray[np.int64]
+    scanner: Any,
+    stored: NDArray[np.float16],
+    numbers: NDArray[np.int64],
+    products: NDArray[np.float32],
+    labels: NDArray[np.int64],
 ) -> None:
-    """Let a scanner put the best of some vectors into the heap that the two arrays are."""
+    """Let a scanner put the best of some vectors into the heap that products and labels are, by the vectors' numbers."""
     codes = stored.reshape(-1).view(np.uint8)
     scanner.scan_codes(
         len(stored),
         faiss.swig_ptr(codes),
-        None,
+        faiss.swig_ptr(numbers),
         faiss.swig_ptr(products),
         faiss.swig_ptr(labels),
         len(products),
