@@ -28,15 +28,13 @@ _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "skills_at": (np.int32, ()),
     "skill_count": (np.uint8, ()),
     "skill_total": (np.float32, ()),
-    "needs": (np.int32, ()),
-    "licences": (np.uint32, ()),
-    "contract": (np.uint8, ()),
-    "working_time": (np.uint8, ()),
+    "conditions": (np.int32, ()),
     "published": (np.int32, ()),
     "expires": (np.int32, ()),
 }
 """Name: type, shape of a fact. ``x``, ``y``, ``z`` are a point of the unit sphere, ``place`` its number among the
-offer's places, ``places`` how many slots the offer has, 255 for more."""
+offer's places, ``places`` how many slots the offer has, 255 for more, ``conditions`` a number
+in the ``ConditionTable``."""
 
 
 class Columns:
@@ -54,10 +52,7 @@ class Columns:
     skills_at: NDArray[np.int32]
     skill_count: NDArray[np.uint8]
     skill_total: NDArray[np.float32]
-    needs: NDArray[np.int32]
-    licences: NDArray[np.uint32]
-    contract: NDArray[np.uint8]
-    working_time: NDArray[np.uint8]
+    conditions: NDArray[np.int32]
     published: NDArray[np.int32]
     expires: NDArray[np.int32]
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, get_args
+from typing import Any, Protocol
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts.values import ContractType, LanguageFloor, Licence, WorkingTime
 from matching.index.columns import NEVER, OCCUPATIONS, SKILLS, UNKNOWN_DAY
+from matching.index.conditions import CONTRACTS, LICENCE_BITS, WORKING_TIMES, Conditions, LanguageNeeds
 from matching.reading.model import WORDS, OfferReading, SkillRead
 
-CONTRACTS: dict[str | None, int] = {None: 0} | {name: n for n, name in enumerate(get_args(ContractType), 1)}
-WORKING_TIMES: dict[str | None, int] = {None: 0} | {
-    name: n for n, name in enumerate(get_args(WorkingTime), 1)
-}
-LICENCE_BITS: dict[str, int] = {name: 1 << n for n, name in enumerate(get_args(Licence))}
 DESIRED = 0.4
 """What a skill that an offer would like counts beside one that it requires."""
 UNKNOWN_WORDS = 0.3
@@ -30,14 +25,6 @@ class Occupations(Protocol):
 
     def __contains__(self, uri: object) -> bool: ...
     def index_of(self, uri: str) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageNeeds:
-    """The languages an offer names and those it can be read in. Many offers share one of these."""
-
-    floors: tuple[LanguageFloor, ...] = ()
-    text_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +51,7 @@ def facts_of(
     entries: Mapping[UUID, OfferReading],
     taxonomy: Occupations,
     number_of_skill: Callable[[str], int],
-    number_of_needs: Callable[[LanguageNeeds], int],
+    number_of_conditions: Callable[[Conditions], int],
 ) -> Facts:
     """The facts of some readings, whose vectors are of one shape."""
     readings = list(entries.values())
@@ -85,10 +72,7 @@ def facts_of(
         "occupation_scores": scores,
         "skill_count": counts,
         "skill_total": totals,
-        "needs": [number_of_needs(LanguageNeeds(one.languages, one.text_languages)) for one in readings],
-        "licences": [sum(LICENCE_BITS[name] for name in set(one.licences)) for one in readings],
-        "contract": [CONTRACTS[one.contract] for one in readings],
-        "working_time": [WORKING_TIMES[one.working_time] for one in readings],
+        "conditions": [number_of_conditions(_conditions(one)) for one in readings],
         "published": [one.published_on.toordinal() if one.published_on else UNKNOWN_DAY for one in readings],
         "expires": [one.expires_on.toordinal() if one.expires_on else NEVER for one in readings],
     }
@@ -102,6 +86,15 @@ def facts_of(
         np.array([spot.latitude for _, spot in spots], np.float64),
         np.array([spot.longitude for _, spot in spots], np.float64),
         np.array([spot.place for _, spot in spots], np.int16),
+    )
+
+
+def _conditions(reading: OfferReading) -> Conditions:
+    return Conditions(
+        LanguageNeeds(reading.languages, reading.text_languages),
+        sum(LICENCE_BITS[name] for name in set(reading.licences)),
+        CONTRACTS[reading.contract],
+        WORKING_TIMES[reading.working_time],
     )
 
 

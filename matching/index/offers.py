@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from matching.index.cells import NOWHERE, cells_of, cells_within
 from matching.index.columns import Columns
-from matching.index.facts import Facts, LanguageNeeds, Occupations, facts_of
+from matching.index.conditions import ConditionTable
+from matching.index.facts import Facts, Occupations, facts_of
 from matching.index.identifiers import LOW, Identifiers
 from matching.index.runs import SHORTEST, CellRuns
 from matching.index.skills import SkillPool
@@ -38,10 +39,9 @@ class OfferIndex:
     def __init__(self, dimension: int, taxonomy: Occupations, *, room: int = ROOM) -> None:
         self.columns, self.vectors = Columns(room), Vectors(dimension, room)
         self.skill_pool = SkillPool(SKILLS_A_SLOT * room)
-        self.needs: list[LanguageNeeds] = [LanguageNeeds()]
+        self.conditions = ConditionTable()
         self.skills: dict[str, int] = {}
         self._taxonomy = taxonomy
-        self._needs_number: dict[LanguageNeeds, int] = {self.needs[0]: 0}
         self._runs, self._identifiers = CellRuns(), Identifiers(self.columns)
         self._cells = np.zeros(room // SHORTEST + 1, np.int16)
         self._offers = self._slots = 0
@@ -92,7 +92,7 @@ class OfferIndex:
                         f"a vector of shape {reading.vector.shape} in an index of {self.dimension} dimensions"
                     )
             with self._writing:  # searches go on while texts become numbers
-                facts = facts_of(turn, self._taxonomy, self.number_of_skill, self.number_of_needs)
+                facts = facts_of(turn, self._taxonomy, self.number_of_skill, self.conditions.number)
             self.take(facts)
 
     def take(self, facts: Facts) -> None:
@@ -114,13 +114,6 @@ class OfferIndex:
     def number_of_skill(self, key: str) -> int:
         """The number by which a skill's key is known here, from 1 on."""
         return self.skills.setdefault(key, len(self.skills) + 1)
-
-    def number_of_needs(self, needs: LanguageNeeds) -> int:
-        """The number by which the languages of an offer are known here: their place in ``needs``."""
-        number = self._needs_number.setdefault(needs, len(self.needs))
-        if number == len(self.needs):
-            self.needs.append(needs)
-        return number
 
     def _take(self, facts: Facts) -> None:
         located = np.bincount(facts.offer, minlength=len(facts.ids))

@@ -83,7 +83,13 @@ class Vectors:
         self._selecting.sel = selector  # this function's: nothing is scanned with it later
         self._selecting.set_query(faiss.swig_ptr(query))
         for start, end in edges.tolist():
-            _scan(self._selecting, self._stored[first + start : first + end], np.arange(start, end), products, labels)
+            _scan(
+                self._selecting,
+                self._stored[first + start : first + end],
+                np.arange(start, end),
+                products,
+                labels,
+            )
         return first + labels
 
     def _scanner(self, selector: Any) -> Any:

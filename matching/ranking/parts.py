@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from contracts.values import CEFR_ORDER
 from matching.index.columns import UNKNOWN_DAY, Columns
-from matching.index.facts import DESIRED, LanguageNeeds, skill_weight
+from matching.index.conditions import ConditionTable, LanguageNeeds
+from matching.index.facts import DESIRED, skill_weight
 from matching.index.skills import UNIT, SkillPool
 from matching.reading.model import OccupationRead, ProfileReading
 
@@ -122,14 +123,12 @@ def skills_part(columns: Columns, pool: SkillPool, slots: Slots, table: Floats) 
     return np.clip(part, 0, 1)
 
 
-def language_part(
-    columns: Columns, slots: Slots, needs: list[LanguageNeeds], levels: Mapping[str, int]
-) -> Floats:
+def language_part(columns: Columns, slots: Slots, table: ConditionTable, levels: Mapping[str, int]) -> Floats:
     """``language_value`` of each offer; computed once for all offers that name the same languages."""
-    numbers = columns.needs.take(slots)
-    values = np.zeros(len(needs), np.float32)
+    numbers = table.needs_number.take(columns.conditions.take(slots))
+    values = np.zeros(len(table.needs), np.float32)
     for number in np.flatnonzero(np.bincount(numbers, minlength=1)):
-        values[number] = language_value(needs[number], levels)
+        values[number] = language_value(table.needs[number], levels)
     return values.take(numbers)
 
 

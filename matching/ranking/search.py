@@ -116,11 +116,12 @@ class _Scoring:
             related = self._related(examined, occupation)
             examined, occupation = examined[related], occupation[related]
         self.examined = examined
+        self._distance_km = examined.distance_km
         columns, slots = index.columns, examined.slots
         self._quick: dict[str, Values] = {
             "occupation": occupation,
-            "language": language_part(columns, slots, index.needs, profile.levels),
-            "distance": distance_part(examined.distance_km),
+            "language": language_part(columns, slots, index.conditions, profile.levels),
+            "distance": distance_part(self._distance_km),
             "freshness": freshness_part(columns, slots, today.toordinal()),
         }
         self._quick_sum = np.zeros(len(slots))
@@ -194,6 +195,6 @@ class _Scoring:
             self._index.columns.id_of(slot),
             min(total, 1.0),
             {name: Part(values[name], weight) for name, weight in WEIGHTS.items()},
-            float(self.examined.distance_km[at]),
+            float(self._distance_km[at]),
             int(self._index.columns.place[slot]),
         )

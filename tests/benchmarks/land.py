@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from contracts.values import CEFR_ORDER, ContractType, LanguageFloor, LanguageLevel, Licence, TravelLimit
 from matching.index import OfferIndex
 from matching.index.columns import OCCUPATIONS, SKILLS
-from matching.index.facts import CONTRACTS, DESIRED, LICENCE_BITS, WORKING_TIMES, Facts, LanguageNeeds
+from matching.index.conditions import CONTRACTS, LICENCE_BITS, WORKING_TIMES, Conditions, LanguageNeeds
+from matching.index.facts import DESIRED, Facts
 from matching.reading import OccupationRead, OfferReading, ProfileReading, SkillRead, Spot
 from matching.reading.licences import with_implied
 from matching.taxonomy.taxonomy import Taxonomy
@@ -83,12 +84,6 @@ class Land:
         occupation, desired = drawn["occupation"], drawn["desired"]
         required = counts[occupation, 0]
         desired = np.minimum(desired, counts[occupation, 1])
-        needs = np.array(
-            [
-                [index.number_of_needs(_needs(code, level)) for level in range(len(LEVELS) + 1)]
-                for code in range(len(LANGUAGES))
-            ]
-        )
         none = np.full(n, -1)
         nothing = np.zeros(n)
         second = np.flatnonzero(drawn["has_second"])
@@ -102,10 +97,7 @@ class Land:
                 "occupation_scores": np.stack((drawn["sure"], *(nothing,) * (OCCUPATIONS - 1))),
                 "skill_count": required + desired,
                 "skill_total": totals[occupation] + DESIRED * desired,
-                "needs": needs[drawn["language"], drawn["floor"]],
-                "licences": np.where(drawn["licence"], LICENCE_BITS["B"], 0),
-                "contract": np.array([CONTRACTS[kind] for kind in KINDS])[drawn["kind"]],
-                "working_time": drawn["working_time"],
+                "conditions": _conditions(drawn, index),
                 "published": drawn["published"],
                 "expires": drawn["published"] + 100,
             },
@@ -218,6 +210,22 @@ def _needs(language: int, level: int) -> LanguageNeeds:
     own = LANGUAGES[language]
     floors = (LanguageFloor(language=own, level=LEVELS[level - 1]),) if level else ()  # type: ignore[arg-type]
     return LanguageNeeds(floors, (own,))
+
+
+def _conditions(drawn: Drawn, index: OfferIndex) -> NDArray[np.int64]:
+    asked = np.stack(
+        [drawn[name] for name in ("language", "floor", "licence", "kind", "working_time")], axis=1
+    )
+    different, which = np.unique(asked, axis=0, return_inverse=True)
+    numbers = [
+        index.conditions.number(
+            Conditions(
+                _needs(language, level), LICENCE_BITS["B"] if licence else 0, CONTRACTS[KINDS[kind]], time
+            )
+        )
+        for language, level, licence, kind, time in different.tolist()
+    ]
+    return np.array(numbers)[which.reshape(-1)]
 
 
 def _uuid(high: int, low: int) -> UUID:

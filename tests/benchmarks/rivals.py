@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from contracts.values import CEFR_ORDER
 from matching.index.cells import cells_of, cells_within
-from matching.index.facts import LICENCE_BITS
+from matching.index.conditions import LICENCE_BITS
 from matching.reading import ProfileReading
 from matching.travel import chord_squared, on_sphere
 from tests.benchmarks.land import DIMENSION, KINDS, LANGUAGES, TODAY, Drawn, floor_ranks
