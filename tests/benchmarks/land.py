@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, get_args
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,7 @@ AROUND = 0.04
 """Degrees by which an offer or a home lies off its place's middle, mostly."""
 
 Drawn = dict[str, NDArray[Any]]
+Tables = tuple[NDArray[np.uint32], NDArray[Any], NDArray[Any]]
 
 
 class Land:
@@ -64,7 +66,7 @@ class Land:
         self._directions = random.standard_normal((len(groups), DIMENSION), np.float32)
         named = [taxonomy.skills_of(uri) for uri in self._uris]
         self._skills = [(e[:REQUIRED], o[: DESIRED_MOST - 1]) for e, o in named]
-        self._tables: dict[int, tuple[NDArray[np.uint32], NDArray[Any], NDArray[Any]]] = {}
+        self._tables: WeakKeyDictionary[OfferIndex, Tables] = WeakKeyDictionary()
 
     def batches(self) -> Iterator[Drawn]:
         """Every offer, ``BATCH`` at a time, as arrays of that length: what ``facts`` and ``reading`` make offers of."""
@@ -78,9 +80,9 @@ class Land:
     def facts(self, drawn: Drawn, index: OfferIndex) -> Facts:
         """A batch as the index takes it."""
         n = len(drawn["low"])
-        if id(index) not in self._tables:
-            self._tables = {id(index): self._skill_tables(index)}
-        table, counts, totals = self._tables[id(index)]
+        if index not in self._tables:
+            self._tables[index] = self._skill_tables(index)
+        table, counts, totals = self._tables[index]
         occupation, desired = drawn["occupation"], drawn["desired"]
         required = counts[occupation, 0]
         desired = np.minimum(desired, counts[occupation, 1])
@@ -188,7 +190,7 @@ class Land:
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors.astype(np.float16).astype(np.float32)
 
-    def _skill_tables(self, index: OfferIndex) -> tuple[NDArray[np.uint32], NDArray[Any], NDArray[Any]]:
+    def _skill_tables(self, index: OfferIndex) -> Tables:
         """By occupation: the numbers of its skills, how many are required and desired, the weight of the required."""
         table = np.zeros((len(self._skills), SKILLS), np.uint32)
         for row, (essential, optional) in enumerate(self._skills):
