@@ -174,9 +174,11 @@ def _nearest_place(
     low, high = columns.id_low.take(own), columns.id_high.take(own)
     order = np.lexsort((columns.place.take(own), squared.take(among), low, high))
     low, high = low[order], high[order]
-    first = np.ones(len(order), bool)
-    first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-    return np.sort(np.concatenate((np.flatnonzero(~several), among[order[first]])))
+    again = np.zeros(len(order), bool)
+    again[1:] = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
+    chosen = np.ones(len(slots), bool)
+    chosen[among[order[again]]] = False
+    return np.flatnonzero(chosen)
 
 
 def _unwished(codes: Mapping[str | None, int], wished: Iterable[str]) -> NDArray[np.uint8]:
