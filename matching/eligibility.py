@@ -7,7 +7,7 @@ start before the jobseeker is available bars nothing either, since dates are agr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,15 +67,25 @@ class Examined:
 
 
 def examine(
-    index: OfferIndex, profile: ProfileReading, today: date, *, most_misses: int = 1, margin: float = NEAR
+    index: OfferIndex,
+    profile: ProfileReading,
+    today: date,
+    *,
+    most_misses: int = 1,
+    margin: float = NEAR,
+    only: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None = None,
 ) -> Examined:
     """Every unexpired offer within ``margin`` times the jobseeker's reach that breaks ``most_misses`` constraints at
-    most, each once, at its nearest place; in no order.
+    most, each once, at its nearest place. ``only`` says which of some slots are looked at any further: an offer's all, or
+    none.
 
     Two languages that are missing are two things. Nobody without a located residence can be told what is near: the
     result is then empty. Call it while the index is ``at_rest``.
     """
     slots, squared = _within(index, profile, margin * reach(profile))
+    if only:
+        worth = np.flatnonzero(only(slots))
+        slots, squared = slots.take(worth), squared.take(worth)
     columns = index.columns
     misses = _conditions_missed(index.conditions, columns.conditions.take(slots), profile)
     misses += _beyond(profile, squared)

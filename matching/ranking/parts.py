@@ -110,6 +110,12 @@ def is_unread(columns: Columns, slots: Slots) -> NDArray[np.bool_]:
     return unread
 
 
+def may_be_related(columns: Columns, affinity: Floats | None, slots: Slots) -> NDArray[np.bool_]:
+    """Whether the work is of the trade sought, or may be as far as could be read."""
+    related: NDArray[np.bool_] = occupation_part(columns, slots, affinity) >= RELATED
+    return related | is_unread(columns, slots)
+
+
 def skills_part(columns: Columns, pool: SkillPool, slots: Slots, table: Floats) -> Floats:
     """The share of the offer's skills that are there, by weight: see ``DESIRED`` and ``UNKNOWN_WORDS``."""
     counts, totals = columns.skill_count.take(slots), columns.skill_total.take(slots)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from matching.ranking.parts import (
     freshness_part,
     is_unread,
     language_part,
+    may_be_related,
     occupation_affinity,
     occupation_part,
     skill_table,
@@ -87,7 +89,8 @@ class Ranker:
         """
         affinity = occupation_affinity(profile, self._taxonomy)
         with self.index.at_rest():
-            examined = examine(self.index, profile, today)
+            of_trade = partial(may_be_related, self.index.columns, affinity)
+            examined = examine(self.index, profile, today, only=of_trade if affinity is not None else None)
             scoring = _Scoring(self.index, profile, affinity, today, examined)
             recommended = scoring.top(np.flatnonzero(scoring.examined.misses == 0), limit)
             close = scoring.top(np.flatnonzero(scoring.examined.misses == 1), min(limit, NEAR_MISSES))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable
+from typing import Any
 
 import asyncpg
 import faiss as typed_faiss
@@ -28,7 +28,7 @@ class Rows:
     """What offers are filtered by, one row an offer in the order drawn: columns as plain as can be, and vectors in half
     precision. Further places of offers have rows of their own behind, so that every rival may find those too."""
 
-    def __init__(self, batches: Sequence[Drawn] | Any, count: int) -> None:
+    def __init__(self, batches: Iterable[Drawn], count: int) -> None:
         parts: list[dict[str, NDArray[Any]]] = []
         self.vectors = np.empty((count, DIMENSION), np.float16)
         done = 0
@@ -89,12 +89,6 @@ class Wishes:
         self.levels = np.array([ranks.get(language, 0) for language in LANGUAGES], np.int16)
         self.drives = any(LICENCE_BITS[name] == LICENCE_BITS["B"] for name in profile.licences)
         self.kinds = [KINDS.index(kind) for kind in profile.contracts] if profile.contracts else None
-
-
-class Finder(Protocol):
-    """Whoever finds the best ``k`` eligible offers by meaning, best first, as their numbers in the order drawn."""
-
-    def __call__(self, profile: ProfileReading, k: int) -> Found: ...
 
 
 def brute(rows: Rows, profile: ProfileReading, k: int) -> tuple[Found, NDArray[np.float32]]:
