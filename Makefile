@@ -5,7 +5,7 @@ WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONWARNINGS = ignore::RuntimeWarning
 
-.PHONY: run install test check bench model clean
+.PHONY: run install test check bench bench-quick model clean
 
 run: install ## make the environment, start Passerelle with its demonstration data, serve it
 	@PASSERELLE_DEMO=1 $(BIN)/passerelle up --load-demo
@@ -24,6 +24,9 @@ check: .venv/.test-installed ## lint, types, import rules, what is deployed
 
 bench: .venv/.test-installed ## the figures of docs/figures.md, as a table and in build/bench.json
 	@$(BIN)/python -m tests.benchmarks.run $(ARGS)
+
+bench-quick: .venv/.test-installed ## the figures of a million offers, among 50 000
+	@$(BIN)/python -m tests.benchmarks.run million-quick
 
 model: .venv/.installed ## train the built-in encoder on ESCO's labels: under an hour on two cores
 	@$(BIN)/python -m matching.training matching/encoder/use3.npz $(ARGS)

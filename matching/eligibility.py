@@ -7,7 +7,7 @@ start before the jobseeker is available bars nothing either, since dates are agr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,7 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contracts.values import CEFR_ORDER, LanguageFloor, Licence
-from matching.index.offers import CONTRACTS, LICENCE_BITS, WORKING_TIMES, OfferIndex, ranked_skills
+from matching.index import OfferIndex
+from matching.index.columns import Columns
+from matching.index.conditions import CONTRACTS, LICENCE_BITS, WORKING_TIMES, ConditionTable
+from matching.index.facts import ranked_skills
 from matching.reading.model import OfferReading, ProfileReading, SkillRead
 from matching.travel import chord_squared, km_of_chord_squared, minutes, on_sphere, reach_km
 
@@ -46,41 +49,49 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Offers that miss by one thing at most, arrays of one length: slot, km to the nearest place, that place's number
-    among the offer's, and the number of misses, 0 where the offer is eligible."""
+    """Offers that miss by few things, arrays of one length: the slot of the nearest place, the squared chord of the unit
+    sphere to it, and the number of misses, 0 where the offer is eligible. Slots ascend."""
 
     slots: NDArray[np.int64]
-    distance_km: NDArray[np.float64]
-    place: NDArray[np.int16]
+    squared: NDArray[np.float64]
     misses: NDArray[np.uint8]
+
+    @property
+    def distance_km(self) -> NDArray[np.float64]:
+        """Kilometres to the nearest place: an arcsine each, so asked for once few are left."""
+        return km_of_chord_squared(self.squared)
 
     def __getitem__(self, chosen: NDArray[np.int64]) -> Examined:
         """Some of these, by their positions."""
-        return Examined(
-            self.slots.take(chosen),
-            self.distance_km.take(chosen),
-            self.place.take(chosen),
-            self.misses.take(chosen),
-        )
+        return Examined(self.slots.take(chosen), self.squared.take(chosen), self.misses.take(chosen))
 
 
-def examine(index: OfferIndex, profile: ProfileReading, today: date) -> Examined:
-    """Every unexpired offer within ``NEAR`` times the jobseeker's reach that breaks one constraint at most.
+def examine(
+    index: OfferIndex,
+    profile: ProfileReading,
+    today: date,
+    *,
+    most_misses: int = 1,
+    margin: float = NEAR,
+    only: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None = None,
+) -> Examined:
+    """Every unexpired offer within ``margin`` times the jobseeker's reach that breaks ``most_misses`` constraints at
+    most, each once, at its nearest place. ``only`` says which of some slots are looked at any further: an offer's all, or
+    none.
 
     Two languages that are missing are two things. Nobody without a located residence can be told what is near: the
     result is then empty. Call it while the index is ``at_rest``.
     """
-    slots, distance, place = _within(index, profile, NEAR * reach(profile))
+    slots, squared = _within(index, profile, margin * reach(profile))
+    if only:
+        worth = np.flatnonzero(only(slots))
+        slots, squared = slots.take(worth), squared.take(worth)
     columns = index.columns
-    misses = too_far(profile, distance).astype(np.uint8)
-    misses += _languages_missing(index, profile, slots)
-    misses += np.bitwise_count(columns.licences.take(slots) & ~np.uint32(_bits(profile.licences)))
-    if profile.contracts:
-        misses += _unwished(CONTRACTS, profile.contracts).take(columns.contract.take(slots))
-    if profile.working_times:
-        misses += _unwished(WORKING_TIMES, profile.working_times).take(columns.working_time.take(slots))
-    kept = np.flatnonzero((misses <= 1) & (columns.expires.take(slots) >= today.toordinal()))
-    return Examined(slots, distance, place, misses)[kept]
+    misses = _conditions_missed(index.conditions, columns.conditions.take(slots), profile)
+    misses += _beyond(profile, squared)
+    kept = np.flatnonzero((misses <= most_misses) & (columns.expires.take(slots) >= today.toordinal()))
+    kept = kept[_nearest_place(columns, slots.take(kept), squared.take(kept))]
+    return Examined(slots, squared, misses)[kept]
 
 
 def reach(profile: ProfileReading) -> float:
@@ -118,42 +129,66 @@ def skills_lacking(profile: ProfileReading, offer: OfferReading) -> list[SkillRe
 
 def miss_of(index: OfferIndex, profile: ProfileReading, slot: int) -> Miss:
     """What stands between the jobseeker and an offer that misses by one thing; distance where nothing else does."""
-    columns = index.columns
-    if missing := unmet(index.needs[columns.needs[slot]].floors, profile.levels):
+    table, number = index.conditions, int(index.columns.conditions[slot])
+    if missing := unmet(table.needs[table.needs_number[number]].floors, profile.levels):
         return Miss(Constraint.LANGUAGE, language=missing[0])
-    if lacking := int(columns.licences[slot]) & ~_bits(profile.licences):
+    if lacking := int(table.licences[number]) & ~_bits(profile.licences):
         licence = next(name for name in get_args(Licence) if lacking & LICENCE_BITS[name])
         return Miss(Constraint.LICENCE, licence=licence)
-    if _unwished(CONTRACTS, profile.contracts)[columns.contract[slot]]:
+    if _unwished(CONTRACTS, profile.contracts)[table.contract[number]]:
         return Miss(Constraint.CONTRACT)
-    if _unwished(WORKING_TIMES, profile.working_times)[columns.working_time[slot]]:
+    if _unwished(WORKING_TIMES, profile.working_times)[table.working_time[number]]:
         return Miss(Constraint.WORKING_TIME)
     return Miss(Constraint.DISTANCE)
 
 
 def _within(
     index: OfferIndex, profile: ProfileReading, km: float
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int16]]:
-    """Slots, km and nearest place of the offers within ``km``."""
-    columns, further = index.columns, index.further_spots()
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Slots within ``km``, ascending, and the squared chords to them."""
     if profile.latitude is None or profile.longitude is None:
-        nowhere = np.zeros(0)
-        return nowhere.astype(np.int64), nowhere, nowhere.astype(np.int16)
+        return np.zeros(0, np.int64), np.zeros(0)
+    columns, slots = index.columns, index.slots_near(profile.latitude, profile.longitude, km)
+    squared = np.zeros(len(slots))
     home = on_sphere(profile.latitude, profile.longitude)
-    squared = np.zeros(columns.size)
     for axis, own in zip((columns.x, columns.y, columns.z), home, strict=True):
-        apart = axis[: columns.size] - own
+        apart = axis.take(slots)
+        apart -= own
         squared += np.square(apart, out=apart)
-    place = columns.place[: columns.size]
-    if len(further.slots):
-        elsewhere = ((further.positions - home) ** 2).sum(axis=1)
-        np.minimum.at(squared, further.slots, elsewhere)
-        nearest = elsewhere == squared[further.slots]
-        place = place.copy()
-        place[further.slots[nearest]] = further.places[nearest]
     limit = min(chord_squared(km), 4.0) * (1 + 1e-9)
-    slots = np.flatnonzero(squared <= limit)
-    return slots, km_of_chord_squared(squared.take(slots)), place.take(slots)
+    within = np.flatnonzero(squared <= limit)
+    return slots.take(within), squared.take(within)
+
+
+def _beyond(profile: ProfileReading, squared: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """``too_far`` by squared chords; only what lies at the very limit is worked out in km."""
+    limit = min(chord_squared(reach(profile)), 4.0)
+    beyond = squared > limit
+    at_limit = np.flatnonzero(np.abs(squared - limit) <= 1e-9 * limit)
+    beyond[at_limit] = too_far(profile, km_of_chord_squared(squared.take(at_limit)))
+    return beyond
+
+
+def _nearest_place(
+    columns: Columns, slots: NDArray[np.int64], squared: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """The positions, ascending, of slots that are each their offer's nearest, and of equally near ones the first place.
+
+    Whatever else an offer misses by it misses by at each of its places, so the nearest one speaks for it.
+    """
+    several = columns.places.take(slots) > 1
+    if not several.any():
+        return np.arange(len(slots))
+    among = np.flatnonzero(several)
+    own = slots.take(among)
+    low, high = columns.id_low.take(own), columns.id_high.take(own)
+    order = np.lexsort((columns.place.take(own), squared.take(among), low, high))
+    low, high = low[order], high[order]
+    again = np.zeros(len(order), bool)
+    again[1:] = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
+    chosen = np.ones(len(slots), bool)
+    chosen[among[order[again]]] = False
+    return np.flatnonzero(chosen)
 
 
 def _unwished(codes: Mapping[str | None, int], wished: Iterable[str]) -> NDArray[np.uint8]:
@@ -164,14 +199,22 @@ def _unwished(codes: Mapping[str | None, int], wished: Iterable[str]) -> NDArray
     )
 
 
-def _languages_missing(
-    index: OfferIndex, profile: ProfileReading, slots: NDArray[np.int64]
+def _conditions_missed(
+    table: ConditionTable, numbers: NDArray[np.int32], profile: ProfileReading
 ) -> NDArray[np.uint8]:
-    needs, levels = index.columns.needs.take(slots), profile.levels
-    missing = np.zeros(len(index.needs), np.uint8)
-    for number in np.flatnonzero(np.bincount(needs, minlength=1)):
-        missing[number] = len(unmet(index.needs[number].floors, levels))
-    return missing.take(needs)
+    """How many languages, licences and wishes offers with the conditions of these numbers miss by."""
+    present = np.flatnonzero(np.bincount(numbers, minlength=1))
+    if not len(numbers):
+        return np.zeros(0, np.uint8)
+    needs, levels = table.needs_number[present], profile.levels
+    languages = {number: len(unmet(table.needs[number].floors, levels)) for number in set(needs.tolist())}
+    missed = np.array([languages[number] for number in needs.tolist()], np.uint8)
+    missed += np.bitwise_count(table.licences[present] & ~np.uint32(_bits(profile.licences)))
+    missed += _unwished(CONTRACTS, profile.contracts)[table.contract[present]]
+    missed += _unwished(WORKING_TIMES, profile.working_times)[table.working_time[present]]
+    by_number = np.zeros(present[-1] + 1, np.uint8)
+    by_number[present] = missed
+    return by_number.take(numbers)
 
 
 def _bits(licences: Iterable[Licence]) -> int:

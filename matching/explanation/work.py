@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from matching.eligibility import skills_lacking
 from matching.explanation.pair import Pair
-from matching.index.offers import ranked_skills
+from matching.index.facts import ranked_skills
 from matching.ranking.parts import HELD
 from translation.locales import N_
 

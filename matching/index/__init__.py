@@ -1,4 +1,4 @@
-"""The offers in memory: columns for what is counted, FAISS for what is meant. A cache of the view's table."""
+"""The offers in memory: columns for what is counted, vectors for what is meant. A cache of the view's table."""
 
 from matching.index.offers import OfferIndex
 

@@ -8,36 +8,37 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.index.room import moved, reserved
+
 OCCUPATIONS, SKILLS = 4, 32
 """The most occupations and skills of an offer that count; readings name the surest and the required ones first."""
 NEVER, UNKNOWN_DAY = np.iinfo(np.int32).max, 0
 """Days are ordinals of the proleptic Gregorian calendar (``date.toordinal``)."""
 
-_LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...], float]] = {
-    "id_high": (np.uint64, (), 0),
-    "id_low": (np.uint64, (), 0),
-    "x": (np.float64, (), np.inf),
-    "y": (np.float64, (), np.inf),
-    "z": (np.float64, (), np.inf),
-    "place": (np.int16, (), -1),
-    "occupations": (np.int16, (OCCUPATIONS,), -1),
-    "occupation_scores": (np.float32, (OCCUPATIONS,), 0),
-    "skills": (np.int32, (SKILLS,), 0),
-    "skill_count": (np.int32, (), 0),
-    "skill_total": (np.float32, (), 0),
-    "needs": (np.int32, (), 0),
-    "licences": (np.uint32, (), 0),
-    "contract": (np.uint8, (), 0),
-    "working_time": (np.uint8, (), 0),
-    "published": (np.int32, (), UNKNOWN_DAY),
-    "expires": (np.int32, (), NEVER),
+_LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
+    "id_high": (np.uint64, ()),
+    "id_low": (np.uint64, ()),
+    "x": (np.float64, ()),
+    "y": (np.float64, ()),
+    "z": (np.float64, ()),
+    "place": (np.int16, ()),
+    "places": (np.uint8, ()),
+    "occupations": (np.int16, (OCCUPATIONS,)),
+    "occupation_scores": (np.float32, (OCCUPATIONS,)),
+    "skills_at": (np.int32, ()),
+    "skill_count": (np.uint8, ()),
+    "skill_total": (np.float32, ()),
+    "conditions": (np.int32, ()),
+    "published": (np.int32, ()),
+    "expires": (np.int32, ()),
 }
-"""Name: type, shape of a fact, value that says nothing. ``x``, ``y``, ``z`` are a point of the unit sphere; an
-offer nowhere is infinitely far from everywhere."""
+"""Name: type, shape of a fact. ``x``, ``y``, ``z`` are a point of the unit sphere, ``place`` its number among the
+offer's places, ``places`` how many slots the offer has, 255 for more, ``conditions`` a number
+in the ``ConditionTable``."""
 
 
 class Columns:
-    """Growing columns. A free slot holds what an offer holds that says nothing, so no search can find it."""
+    """Columns with room for ``room`` slots; they are copied only when that is not enough."""
 
     id_high: NDArray[np.uint64]
     id_low: NDArray[np.uint64]
@@ -45,62 +46,47 @@ class Columns:
     y: NDArray[np.float64]
     z: NDArray[np.float64]
     place: NDArray[np.int16]
+    places: NDArray[np.uint8]
     occupations: NDArray[np.int16]
     occupation_scores: NDArray[np.float32]
-    skills: NDArray[np.int32]
-    skill_count: NDArray[np.int32]
+    skills_at: NDArray[np.int32]
+    skill_count: NDArray[np.uint8]
     skill_total: NDArray[np.float32]
-    needs: NDArray[np.int32]
-    licences: NDArray[np.uint32]
-    contract: NDArray[np.uint8]
-    working_time: NDArray[np.uint8]
+    conditions: NDArray[np.int32]
     published: NDArray[np.int32]
     expires: NDArray[np.int32]
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._free: list[int] = []
-        for name, (dtype, shape, empty) in _LAYOUT.items():
-            setattr(self, name, np.full((*shape, 0), empty, dtype))
-
-    @property
-    def capacity(self) -> int:
-        return len(self.place)
+    def __init__(self, room: int) -> None:
+        self.room = room
+        for name, (dtype, shape) in _LAYOUT.items():
+            setattr(self, name, reserved((*shape, room), dtype))
 
     @property
     def nbytes(self) -> int:
-        return sum(getattr(self, name).nbytes for name in _LAYOUT)
+        """Bytes of all columns for one slot."""
+        return sum(getattr(self, name)[..., :1].nbytes for name in _LAYOUT)
 
-    def take_slot(self, offer_id: UUID) -> int:
-        """A free slot, the offer's from now on: a former offer's, else a new one."""
-        slot = self._free.pop() if self._free else self.size
-        if slot == self.size:
-            self.size += 1
-            if self.size > self.capacity:
-                self._grow(max(1024, self.capacity + self.capacity // 2))
-        self.id_high[slot], self.id_low[slot] = offer_id.int >> 64, offer_id.int & (2**64 - 1)
-        return slot
+    def grow(self, room: int) -> None:
+        """Make room for so many slots by copying."""
+        for name, (_, shape) in _LAYOUT.items():
+            setattr(self, name, moved(getattr(self, name), (*shape, room)))
+        self.room = room
 
-    def free_slot(self, slot: int) -> None:
-        """Empty a slot; the next offer may have it."""
-        for name, (_, _, empty) in _LAYOUT.items():
-            getattr(self, name)[..., slot] = empty
-        self._free.append(slot)
+    def put(self, slots: NDArray[np.int64], facts: dict[str, NDArray[Any]]) -> None:
+        """Write every fact of some slots; the last axis of each is theirs. Raises KeyError where a fact is missing."""
+        for name in _LAYOUT:
+            getattr(self, name)[..., slots] = facts[name]
+
+    def move(self, former: int, slot: int) -> None:
+        """Copy a slot's facts into another."""
+        for name in _LAYOUT:
+            column = getattr(self, name)
+            column[..., slot] = column[..., former]
+
+    def clear(self, slot: int) -> None:
+        """Leave nothing of what a slot said."""
+        for name in _LAYOUT:
+            getattr(self, name)[..., slot] = 0
 
     def id_of(self, slot: int) -> UUID:
         return UUID(int=int(self.id_high[slot]) << 64 | int(self.id_low[slot]))
-
-    def set(self, slot: int, **facts: Any) -> None:
-        """Write a fresh slot's facts; a list shorter than it may be leaves the rest saying nothing."""
-        for name, value in facts.items():
-            column = getattr(self, name)
-            if column.ndim == 1:
-                column[slot] = value
-            else:
-                column[: len(value), slot] = value
-
-    def _grow(self, capacity: int) -> None:
-        for name, (dtype, shape, empty) in _LAYOUT.items():
-            former, grown = getattr(self, name), np.full((*shape, capacity), empty, dtype)
-            grown[..., : former.shape[-1]] = former
-            setattr(self, name, grown)

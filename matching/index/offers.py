@@ -4,81 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
-from threading import RLock
-from typing import Protocol, get_args
+from threading import Lock, RLock
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts.values import ContractType, LanguageFloor, Licence, WorkingTime
-from matching.index.cells import SEVERAL, cell_of
-from matching.index.columns import NEVER, OCCUPATIONS, SKILLS, UNKNOWN_DAY, Columns
-from matching.index.vectors import CellVectors
-from matching.reading.model import WORDS, OfferReading, SkillRead, Spot
+from matching.index.cells import NOWHERE, cells_of, cells_within
+from matching.index.columns import Columns
+from matching.index.conditions import ConditionTable
+from matching.index.facts import Facts, Occupations, facts_of
+from matching.index.identifiers import LOW, Identifiers
+from matching.index.runs import SHORTEST, CellRuns
+from matching.index.skills import SkillPool
+from matching.index.vectors import Vectors
+from matching.reading.model import OfferReading
 from matching.travel import on_sphere
 
-CONTRACTS: dict[str | None, int] = {None: 0} | {name: n for n, name in enumerate(get_args(ContractType), 1)}
-WORKING_TIMES: dict[str | None, int] = {None: 0} | {
-    name: n for n, name in enumerate(get_args(WorkingTime), 1)
-}
-LICENCE_BITS: dict[str, int] = {name: 1 << n for n, name in enumerate(get_args(Licence))}
-DESIRED = 0.4
-"""What a skill that an offer would like counts beside one that it requires."""
-UNKNOWN_WORDS = 0.3
-"""What a skill counts that no nomenclature knows: two people seldom say it in the same words."""
-TURN = 500
+TURN = 100
 """Offers put before the lock is let go, so that a search need not wait until an import is through."""
-
-
-class Occupations(Protocol):
-    """What the index asks of the taxonomy: an occupation's column in every similarity row."""
-
-    def __contains__(self, uri: object) -> bool: ...
-    def index_of(self, uri: str) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageNeeds:
-    """The languages an offer names and those it can be read in. Many offers share one of these."""
-
-    floors: tuple[LanguageFloor, ...] = ()
-    text_languages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FurtherSpots:
-    """The second and further places of offers: slot, point of the unit sphere, number among the offer's places."""
-
-    slots: NDArray[np.int64]
-    positions: NDArray[np.float64]
-    places: NDArray[np.int16]
+ROOM = 2_097_152
+"""Slots for which addresses are reserved, 2.3 GB of them at 512 dimensions; with more, everything moves once."""
+SKILLS_A_SLOT = 8
 
 
 class OfferIndex:
     """Open offers, searchable while they change: every method takes the lock, a search holds it throughout.
 
-    ``taxonomy`` gives the order of occupations. An offer without a located place is kept and counted, and never found.
+    ``taxonomy`` gives the order of occupations. An offer has a slot for each of its places, in the cell where that is;
+    one without a located place has one in no cell that is searched: it is kept and counted, and never found.
     """
 
-    def __init__(self, dimension: int, taxonomy: Occupations) -> None:
-        self.columns, self.vectors = Columns(), CellVectors(dimension)
-        self.needs: list[LanguageNeeds] = [LanguageNeeds()]
+    def __init__(self, dimension: int, taxonomy: Occupations, *, room: int = ROOM) -> None:
+        self.columns, self.vectors = Columns(room), Vectors(dimension, room)
+        self.skill_pool = SkillPool(SKILLS_A_SLOT * room)
+        self.conditions = ConditionTable()
         self.skills: dict[str, int] = {}
         self._taxonomy = taxonomy
-        self._slots: dict[UUID, int] = {}
-        self._needs_number: dict[LanguageNeeds, int] = {self.needs[0]: 0}
-        self._further: dict[int, tuple[Spot, ...]] = {}
-        self._further_spots: FurtherSpots | None = None
-        self._lock = RLock()
+        self._runs, self._identifiers = CellRuns(), Identifiers(self.columns)
+        self._cells = np.zeros(room // SHORTEST + 1, np.int16)
+        self._offers = self._slots = 0
+        self._lock, self._writing = RLock(), Lock()
 
     def __len__(self) -> int:
-        return len(self._slots)
+        return self._offers
 
     def __contains__(self, offer_id: object) -> bool:
-        return offer_id in self._slots
+        with self._lock:
+            return isinstance(offer_id, UUID) and bool(self._identifiers.find(offer_id))
 
     @property
     def dimension(self) -> int:
@@ -86,14 +60,24 @@ class OfferIndex:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of columns and vectors, without Python's own tables of identifiers."""
-        return self.columns.nbytes + self.vectors.nbytes
+        """Bytes of columns, vectors, skills and identifiers in use, without the names of skills."""
+        per_slot = self.columns.nbytes + 2 * self.dimension
+        return self._slots * per_slot + self.skill_pool.nbytes + self._identifiers.nbytes
+
+    @property
+    def slots_used(self) -> int:
+        """How many slots were ever given to cells: what went is filled again before there are more."""
+        return self._runs.end
 
     @contextmanager
     def at_rest(self) -> Iterator[None]:
         """Nothing changes inside this block."""
         with self._lock:
             yield
+
+    def slots_near(self, latitude: float, longitude: float, km: float) -> NDArray[np.int64]:
+        """Ascending slots of a few cells that hold every place within ``km`` of a point, and others."""
+        return self._runs.of(cells_within(latitude, longitude, km))
 
     def put(self, entries: Iterable[tuple[UUID, OfferReading]]) -> None:
         """Take in offers, or what they have become; of two entries of one offer the later one counts.
@@ -102,95 +86,94 @@ class OfferIndex:
         """
         entries = iter(entries)
         while turn := dict(islice(entries, TURN)):
-            with self._lock:
-                self._put(turn)
+            for reading in turn.values():
+                if reading.vector.shape != (self.dimension,):
+                    raise ValueError(
+                        f"a vector of shape {reading.vector.shape} in an index of {self.dimension} dimensions"
+                    )
+            with self._writing:  # searches go on while texts become numbers
+                facts = facts_of(turn, self._taxonomy, self.number_of_skill, self.conditions.number)
+            self.take(facts)
+
+    def take(self, facts: Facts) -> None:
+        """Take in a batch of offers whose facts are arrays already, or what they have become."""
+        with self._lock:
+            self.remove(facts.ids)
+            self._take(facts)
 
     def remove(self, offer_ids: Collection[UUID]) -> None:
-        """Forget offers; those not here are passed over. Their slots are used again."""
+        """Forget offers; those not here are passed over. Nothing of them stays in the arrays."""
         with self._lock:
-            slots = [
-                slot for offer_id in set(offer_ids) if (slot := self._slots.pop(offer_id, None)) is not None
-            ]
-            self.vectors.remove(np.array(slots, dtype=np.int64))
-            for slot in slots:
-                self.columns.free_slot(slot)
-                if self._further.pop(slot, None):
-                    self._further_spots = None
+            for offer_id in offer_ids:
+                slots = self._identifiers.find(offer_id)
+                self._offers -= bool(slots)
+                while slots:
+                    self._release(slots[0], is_last_of_offer=len(slots) == 1)
+                    slots = self._identifiers.find(offer_id)  # another of them may have been moved
 
-    def further_spots(self) -> FurtherSpots:
-        """The places of offers beyond their first located one, as arrays."""
-        if self._further_spots is None:
-            rows = [(slot, spot) for slot, spots in self._further.items() for spot in spots]
-            self._further_spots = FurtherSpots(
-                np.array([slot for slot, _ in rows], dtype=np.int64),
-                on_sphere([spot.latitude for _, spot in rows], [spot.longitude for _, spot in rows]),
-                np.array([spot.place for _, spot in rows], dtype=np.int16),
-            )
-        return self._further_spots
-
-    def _put(self, turn: dict[UUID, OfferReading]) -> None:
-        for reading in turn.values():
-            if reading.vector.shape != (self.dimension,):
-                raise ValueError(
-                    f"a vector of shape {reading.vector.shape} in an index of {self.dimension} dimensions"
-                )
-        self.remove(turn.keys())
-        slots, cells, vectors = [], [], []
-        for offer_id, reading in turn.items():
-            slot = self._slots[offer_id] = self.columns.take_slot(offer_id)
-            self._write(slot, reading)
-            if reading.spots:
-                own_cells = {cell_of(spot.latitude, spot.longitude) for spot in reading.spots}
-                slots.append(slot)
-                cells.append(own_cells.pop() if len(own_cells) == 1 else SEVERAL)
-                vectors.append(np.nan_to_num(reading.vector, nan=0.0, posinf=0.0, neginf=0.0))
-        if slots:
-            self.vectors.add(
-                np.array(slots, np.int64), np.array(cells, np.int64), np.array(vectors, np.float32)
-            )
-
-    def _write(self, slot: int, reading: OfferReading) -> None:
-        known = [read for read in reading.occupations if read.uri in self._taxonomy][:OCCUPATIONS]
-        skills = ranked_skills(reading.skills)
-        self.columns.set(
-            slot,
-            occupations=[self._taxonomy.index_of(read.uri) for read in known],
-            occupation_scores=[read.score for read in known],
-            skills=[2 * self._skill(skill.key) + (not skill.required) for skill in skills],
-            skill_count=len(skills),
-            skill_total=sum(skill_weight(s.key) * (1.0 if s.required else DESIRED) for s in skills),
-            needs=self._needs(LanguageNeeds(reading.languages, reading.text_languages)),
-            licences=sum(LICENCE_BITS[licence] for licence in set(reading.licences)),
-            contract=CONTRACTS[reading.contract],
-            working_time=WORKING_TIMES[reading.working_time],
-            published=reading.published_on.toordinal() if reading.published_on else UNKNOWN_DAY,
-            expires=reading.expires_on.toordinal() if reading.expires_on else NEVER,
-        )
-        if reading.spots:
-            first, *further = reading.spots
-            x, y, z = on_sphere(first.latitude, first.longitude)
-            self.columns.set(slot, x=x, y=y, z=z, place=first.place)
-            if further:
-                self._further[slot], self._further_spots = tuple(further), None
-
-    def _skill(self, key: str) -> int:
+    def number_of_skill(self, key: str) -> int:
+        """The number by which a skill's key is known here, from 1 on."""
         return self.skills.setdefault(key, len(self.skills) + 1)
 
-    def _needs(self, needs: LanguageNeeds) -> int:
-        number = self._needs_number.setdefault(needs, len(self.needs))
-        if number == len(self.needs):
-            self.needs.append(needs)
-        return number
+    def _take(self, facts: Facts) -> None:
+        located = np.bincount(facts.offer, minlength=len(facts.ids))
+        nowhere = np.flatnonzero(located == 0)
+        offer = np.concatenate((facts.offer, nowhere))
+        cells = np.concatenate(
+            (cells_of(facts.latitude, facts.longitude), np.full(len(nowhere), NOWHERE, np.int64))
+        )
+        slots = self._take_slots(cells)
+        points = np.concatenate((on_sphere(facts.latitude, facts.longitude), np.zeros((len(nowhere), 3))))
+        low = [one.int & LOW for one in facts.ids]
+        columns = {name: values.take(offer, axis=-1) for name, values in facts.columns.items()}
+        columns |= {
+            "id_high": np.array([one.int >> 64 for one in facts.ids], np.uint64).take(offer),
+            "id_low": np.array(low, np.uint64).take(offer),
+            "x": points[:, 0],
+            "y": points[:, 1],
+            "z": points[:, 2],
+            "place": np.concatenate((facts.place, np.full(len(nowhere), -1, np.int16))),
+            "places": np.clip(located, 1, 255).take(offer),
+            "skills_at": self.skill_pool.put(
+                facts.skills, facts.columns["skill_count"].astype(np.int64)
+            ).take(offer),
+        }
+        self.columns.put(slots, columns)
+        self.vectors.put(slots, facts.vectors.take(offer, axis=0))
+        self._identifiers.add(slots.tolist(), [low[n] for n in offer.tolist()])
+        self._offers += len(facts.ids)
+        self._slots += len(slots)
 
+    def _take_slots(self, cells: NDArray[np.int64]) -> NDArray[np.int64]:
+        """A slot in each of some cells."""
+        slots = np.zeros(len(cells), np.int64)
+        order = np.argsort(cells, kind="stable")
+        own, firsts = np.unique(cells[order], return_index=True)
+        for cell, rows in zip(own.tolist(), np.split(order, firsts[1:]), strict=True):
+            slots[rows] = self._runs.take(cell, len(rows))
+        if self._runs.end > self.columns.room:
+            self._grow()
+        self._cells[slots // SHORTEST] = cells  # runs begin at multiples of the shortest: one cell owns each
+        return slots
 
-def skill_weight(key: str) -> float:
-    """What a required skill weighs beside others, by its key."""
-    return UNKNOWN_WORDS if key.startswith(WORDS) else 1.0
+    def _release(self, slot: int, *, is_last_of_offer: bool) -> None:
+        """Empty a slot: the last one of its cell takes its place, so that cells have no holes."""
+        if is_last_of_offer:
+            self.skill_pool.free(int(self.columns.skills_at[slot]), int(self.columns.skill_count[slot]))
+        self._identifiers.discard(slot)
+        last = self._runs.release_last(int(self._cells[slot // SHORTEST]))
+        if last != slot:
+            self._identifiers.moved(last, slot)
+            self.columns.move(last, slot)
+            self.vectors.move(last, slot)
+        self.columns.clear(last)
+        self.vectors.clear(last)
+        self._slots -= 1
 
-
-def ranked_skills(skills: Iterable[SkillRead]) -> list[SkillRead]:
-    """The skills that count: each once, required ones first, as many as the index keeps."""
-    unique: dict[str, SkillRead] = {}
-    for skill in sorted(skills, key=lambda skill: not skill.required):
-        unique.setdefault(skill.key, skill)
-    return list(unique.values())[:SKILLS]
+    def _grow(self) -> None:
+        room = max(2 * self.columns.room, self._runs.end)
+        self._cells = np.concatenate(
+            (self._cells, np.zeros(room // SHORTEST + 1 - len(self._cells), np.int16))
+        )
+        self.columns.grow(room)
+        self.vectors.grow(room)

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 
 from contracts.values import CEFR_ORDER
 from matching.index.columns import UNKNOWN_DAY, Columns
-from matching.index.offers import DESIRED, LanguageNeeds, skill_weight
+from matching.index.conditions import ConditionTable, LanguageNeeds
+from matching.index.facts import DESIRED, skill_weight
+from matching.index.skills import UNIT, SkillPool
 from matching.reading.model import OccupationRead, ProfileReading
 
 Floats = NDArray[np.float32]
@@ -61,8 +63,8 @@ def stated_occupations(profile: ProfileReading) -> list[tuple[OccupationRead, fl
 
 
 def occupation_affinity(profile: ProfileReading, taxonomy: Likeness) -> Floats | None:
-    """How much the jobseeker's occupations speak for each of the taxonomy's, and for none (the last): float32 of shape
-    (occupations + 1,), or None where the jobseeker names no occupation that is known."""
+    """How much the jobseeker's occupations speak for each of the taxonomy's: float32 of shape (occupations,), or None
+    where the jobseeker names no occupation that is known."""
     rows = [
         np.float32(counts) * taxonomy.similarity_row(read.uri)
         for read, counts in stated_occupations(profile)
@@ -71,16 +73,19 @@ def occupation_affinity(profile: ProfileReading, taxonomy: Likeness) -> Floats |
     if not rows:
         return None
     best = np.nan_to_num(np.max(rows, axis=0), nan=0.0)
-    return np.append(np.clip(best, 0, 1), 0).astype(np.float32)
+    affinity: Floats = np.clip(best, 0, 1).astype(np.float32)
+    return affinity
 
 
 def skill_table(skills: Mapping[str, int], profile: ProfileReading) -> Floats:
     """What each skill adds to the sum of an offer that requires it (row 2n) or desires it (row 2n + 1)."""
-    has = np.zeros(len(skills) + 1, np.float32)
+    values: dict[int, float] = {}
     for keys, value in ((profile.implied, IMPLIED), ([skill.key for skill in profile.skills], 1.0)):
         for key in keys:
             if key in skills:
-                has[skills[key]] = value * skill_weight(key)
+                values[skills[key]] = value * skill_weight(key)
+    has = np.zeros(len(skills) + 1, np.float32)  # only now: a skill may be numbered meanwhile
+    has[np.fromiter(values, np.int64, len(values))] = list(values.values())
     return np.stack([has, np.float32(DESIRED) * has], axis=1).ravel()
 
 
@@ -90,10 +95,12 @@ def occupation_part(columns: Columns, slots: Slots, affinity: Floats | None) -> 
         return np.full(len(slots), NO_OCCUPATION_SAID, np.float32)
     best = np.zeros(len(slots), np.float32)
     for occupation, score in zip(columns.occupations, columns.occupation_scores, strict=True):
-        value = affinity.take(
-            occupation.take(slots), mode="wrap"
-        )  # -1, none, is the last: nothing speaks for it
-        np.maximum(best, value * score.take(slots), out=best)
+        read = occupation.take(slots)
+        there = np.flatnonzero(read >= 0)
+        if not len(there):
+            break  # readings leave no gap
+        own = affinity.take(read.take(there)) * score.take(slots.take(there))
+        best[there] = np.maximum(best.take(there), own)
     return np.minimum(best, 1)
 
 
@@ -103,26 +110,31 @@ def is_unread(columns: Columns, slots: Slots) -> NDArray[np.bool_]:
     return unread
 
 
-def skills_part(columns: Columns, slots: Slots, table: Floats) -> Floats:
+def may_be_related(columns: Columns, affinity: Floats | None, slots: Slots) -> NDArray[np.bool_]:
+    """Whether the work is of the trade sought, or may be as far as could be read."""
+    related: NDArray[np.bool_] = occupation_part(columns, slots, affinity) >= RELATED
+    return related | is_unread(columns, slots)
+
+
+def skills_part(columns: Columns, pool: SkillPool, slots: Slots, table: Floats) -> Floats:
     """The share of the offer's skills that are there, by weight: see ``DESIRED`` and ``UNKNOWN_WORDS``."""
     counts, totals = columns.skill_count.take(slots), columns.skill_total.take(slots)
+    begins, numbers = UNIT * columns.skills_at.take(slots).astype(np.int64), pool.numbers
     there = np.zeros(len(slots), np.float32)
     for number in range(int(counts.max(initial=0))):
         has_it = np.flatnonzero(counts > number)
-        there[has_it] += table.take(columns.skills[number].take(slots.take(has_it)))
+        there[has_it] += table.take(numbers.take(begins.take(has_it) + number))
     part = np.full(len(slots), NO_SKILL_NAMED, np.float32)
     np.divide(there, totals, out=part, where=counts > 0)
     return np.clip(part, 0, 1)
 
 
-def language_part(
-    columns: Columns, slots: Slots, needs: list[LanguageNeeds], levels: Mapping[str, int]
-) -> Floats:
+def language_part(columns: Columns, slots: Slots, table: ConditionTable, levels: Mapping[str, int]) -> Floats:
     """``language_value`` of each offer; computed once for all offers that name the same languages."""
-    numbers = columns.needs.take(slots)
-    values = np.zeros(len(needs), np.float32)
+    numbers = table.needs_number.take(columns.conditions.take(slots))
+    values = np.zeros(len(table.needs), np.float32)
     for number in np.flatnonzero(np.bincount(numbers, minlength=1)):
-        values[number] = language_value(needs[number], levels)
+        values[number] = language_value(table.needs[number], levels)
     return values.take(numbers)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.eligibility import Examined, Miss, examine, miss_of
-from matching.index.cells import cells_within
-from matching.index.offers import OfferIndex
+from matching.index import OfferIndex
 from matching.ranking.parts import (
     MEANT,
     RELATED,
@@ -23,6 +23,7 @@ from matching.ranking.parts import (
     freshness_part,
     is_unread,
     language_part,
+    may_be_related,
     occupation_affinity,
     occupation_part,
     skill_table,
@@ -88,19 +89,19 @@ class Ranker:
         """
         affinity = occupation_affinity(profile, self._taxonomy)
         with self.index.at_rest():
-            examined = examine(self.index, profile, today)
+            of_trade = partial(may_be_related, self.index.columns, affinity)
+            examined = examine(self.index, profile, today, only=of_trade if affinity is not None else None)
             scoring = _Scoring(self.index, profile, affinity, today, examined)
-            recommended = scoring.top(np.flatnonzero(scoring.related & (examined.misses == 0)), limit)
-            close = scoring.top(
-                np.flatnonzero(scoring.related & (examined.misses == 1)), min(limit, NEAR_MISSES)
-            )
-            misses = [miss_of(self.index, profile, int(examined.slots[at])) for at, _ in close]
+            recommended = scoring.top(np.flatnonzero(scoring.examined.misses == 0), limit)
+            close = scoring.top(np.flatnonzero(scoring.examined.misses == 1), min(limit, NEAR_MISSES))
+            misses = [miss_of(self.index, profile, slot) for slot, _ in close]
         near = [NearMiss(scored, miss) for (_, scored), miss in zip(close, misses, strict=True)]
         return SearchResult([scored for _, scored in recommended], near)
 
 
 class _Scoring:
-    """One search: the profile as lookup tables, and the parts of the examined offers that are quickly told."""
+    """One search: the profile as lookup tables, and the parts that are quickly told of the examined offers of the
+    jobseeker's trade, which are ``examined``."""
 
     def __init__(
         self,
@@ -110,35 +111,36 @@ class _Scoring:
         today: date,
         examined: Examined,
     ) -> None:
-        self._index, self._examined = index, examined
-        self._home = profile.latitude or 0.0, profile.longitude or 0.0
+        self._index = index
         self._query = np.nan_to_num(profile.vector, nan=0.0, posinf=0.0, neginf=0.0)
         self._skills = skill_table(index.skills, profile)
+        occupation = occupation_part(index.columns, examined.slots, affinity)
+        if affinity is not None:
+            related = self._related(examined, occupation)
+            examined, occupation = examined[related], occupation[related]
+        self.examined = examined
+        self._distance_km = examined.distance_km
         columns, slots = index.columns, examined.slots
-        occupation = occupation_part(columns, slots, affinity)
-        self.related = occupation >= RELATED
         self._quick: dict[str, Values] = {
             "occupation": occupation,
-            "language": language_part(columns, slots, index.needs, profile.levels),
-            "distance": distance_part(examined.distance_km),
+            "language": language_part(columns, slots, index.conditions, profile.levels),
+            "distance": distance_part(self._distance_km),
             "freshness": freshness_part(columns, slots, today.toordinal()),
         }
         self._quick_sum = np.zeros(len(slots))
         for name, values in self._quick.items():
             self._quick_sum += WEIGHTS[name] * values.astype(np.float64)
-        if affinity is not None:
-            self._relate_unread()
 
-    def _relate_unread(self) -> None:
-        """Where no occupation could be read, the offer's meaning says whether the work has to do with the one sought."""
-        is_candidate = is_unread(self._index.columns, self._examined.slots) & (self._examined.misses <= 1)
-        unread = np.flatnonzero(is_candidate)
-        if len(unread):
-            told, meaning = self._meanings(unread)(np.arange(len(unread)), len(unread))
-            self.related[unread[told[meaning >= MEANT]]] = True
+    def _related(self, examined: Examined, occupation: Floats) -> Items:
+        """The offers of the trade sought. Where no occupation could be read, the meaning says whether it is that."""
+        related = occupation >= RELATED
+        unread = examined.slots[is_unread(self._index.columns, examined.slots)]
+        slots, meaning = self._index.vectors.nearest(self._query, unread, len(unread))
+        related[np.searchsorted(examined.slots, slots[meaning >= MEANT])] = True
+        return np.flatnonzero(related)
 
     def top(self, among: Items, k: int) -> list[tuple[int, Scored]]:
-        """The best ``k`` of some examined offers, with their positions: exactly as if each had been scored."""
+        """The best ``k`` of some examined offers, with their slots: exactly as if each had been scored."""
         if k < 1 or not len(among):
             return []
         among = self._contenders(among, k)
@@ -150,7 +152,7 @@ class _Scoring:
         best = known[self._in_order(among[known], totals[known])[:k]]
         return [
             (
-                int(among[i]),
+                int(self.examined.slots[among[i]]),
                 self._scored(int(among[i]), float(skills[i]), float(meaning[i]), float(totals[i])),
             )
             for i in best
@@ -167,37 +169,35 @@ class _Scoring:
         return among[at_most >= kth_largest(full, k)]
 
     def _skills_part(self, among: Items) -> NDArray[np.float64]:
-        return skills_part(self._index.columns, self._examined.slots.take(among), self._skills).astype(
-            np.float64
-        )
+        slots = self.examined.slots.take(among)
+        part = skills_part(self._index.columns, self._index.skill_pool, slots, self._skills)
+        return part.astype(np.float64)
 
     def _meanings(self, among: Items) -> Oracle:
-        """FAISS as the oracle of the threshold algorithm: the offers' cosines with the profile, highest first."""
-        slots = self._examined.slots.take(among)
-        cells = cells_within(*self._home, float(self._examined.distance_km[among].max()))
-        item = np.zeros(self._index.columns.size, np.int64)
-        item[slots] = np.arange(len(slots))
+        """The vectors as the oracle of the threshold algorithm: the cosines with the profile, highest first."""
+        order = np.argsort(among)
+        ascending = self.examined.slots.take(among[order])
 
         def highest(items: Items, count: int) -> tuple[Items, Floats]:
-            marked = np.zeros(len(item), bool)
-            marked[slots[items]] = True
-            found, products = self._index.vectors.nearest(self._query, cells, marked, count)
-            return item[found], products
+            slots = np.sort(self.examined.slots.take(among[items]))
+            found, products = self._index.vectors.nearest(self._query, slots, count)
+            return order[np.searchsorted(ascending, found)], products
 
         return highest
 
     def _in_order(self, among: Items, totals: NDArray[np.float64]) -> Items:
-        columns, slots = self._index.columns, self._examined.slots.take(among)
+        columns, slots = self._index.columns, self.examined.slots.take(among)
         keys = (columns.id_low[slots], columns.id_high[slots], -columns.published[slots], -totals)
         return np.lexsort(keys)
 
     def _scored(self, at: int, skills: float, meaning: float, total: float) -> Scored:
         values = {name: float(part[at]) for name, part in self._quick.items()}
         values |= {"skills": skills, "meaning": meaning}
+        slot = int(self.examined.slots[at])
         return Scored(
-            self._index.columns.id_of(int(self._examined.slots[at])),
+            self._index.columns.id_of(slot),
             min(total, 1.0),
             {name: Part(values[name], weight) for name, weight in WEIGHTS.items()},
-            float(self._examined.distance_km[at]),
-            int(self._examined.place[at]),
+            float(self._distance_km[at]),
+            int(self._index.columns.place[slot]),
         )

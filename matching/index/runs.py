@@ -1,0 +1,83 @@
+"""Which slots are which cell's: a cell owns a few runs of slots and fills them without a gap.
+
+What a search looks at then lies together in memory, and what it costs depends on the offers in reach alone. The slot of
+an offer that goes is filled with the cell's last one, so that there are no holes to look at nor to tidy up.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.index.cells import CELLS
+
+Slots = NDArray[np.int64]
+
+SHORTEST, LONGEST = 8, 16_384
+"""A cell's next run is as long as half of what it has, within these; all are powers of two."""
+
+
+class CellRuns:
+    """Slots by cell. A slot is a number from 0 up to ``end``; those of no offer are nobody's or a run's unused rest."""
+
+    def __init__(self) -> None:
+        self.end = 0
+        self._starts: list[list[int]] = [[] for _ in range(CELLS)]
+        self._lengths: list[list[int]] = [[] for _ in range(CELLS)]
+        self._unused = [0] * CELLS
+        self._counts = [0] * CELLS
+        self._free: dict[int, list[int]] = {}
+
+    def of(self, cells: NDArray[np.int64]) -> Slots:
+        """The slots in use of some cells, ascending."""
+        starts, lengths = list[int](), list[int]()
+        for cell in cells.tolist():
+            if self._counts[cell]:
+                starts += self._starts[cell]
+                lengths += self._lengths[cell]
+                lengths[-1] -= self._unused[cell]
+        if not starts:
+            return np.zeros(0, np.int64)
+        first, count = np.array(starts), np.array(lengths)
+        order = np.argsort(first)
+        first, count = first[order], count[order]
+        ends = np.cumsum(count)
+        return np.repeat(first - (ends - count), count) + np.arange(ends[-1])
+
+    def take(self, cell: int, count: int) -> Slots:
+        """The next ``count`` slots of a cell, which may make ``end`` grow."""
+        taken = []
+        while count:
+            if not self._unused[cell]:
+                self._lengthen(cell)
+            length = self._lengths[cell][-1]
+            first = self._starts[cell][-1] + length - self._unused[cell]
+            some = min(count, self._unused[cell])
+            taken.append(np.arange(first, first + some))
+            self._unused[cell] -= some
+            self._counts[cell] += some
+            count -= some
+        return np.concatenate(taken) if taken else np.zeros(0, np.int64)
+
+    def release_last(self, cell: int) -> int:
+        """Take a cell's last slot from it, which is returned. Raises IndexError where it has none."""
+        start, length = self._starts[cell][-1], self._lengths[cell][-1]
+        self._unused[cell] += 1
+        self._counts[cell] -= 1
+        slot = start + length - self._unused[cell]
+        if self._unused[cell] == length:
+            self._free.setdefault(length, []).append(start)
+            self._starts[cell].pop()
+            self._lengths[cell].pop()
+            self._unused[cell] = 0
+        return slot
+
+    def _lengthen(self, cell: int) -> None:
+        length = min(max(SHORTEST, 1 << (self._counts[cell] // 2).bit_length() >> 1), LONGEST)
+        if free := self._free.get(length):
+            start = free.pop()
+        else:
+            start, self.end = self.end, self.end + length
+        self._starts[cell].append(start)
+        self._lengths[cell].append(length)
+        self._unused[cell] = length
