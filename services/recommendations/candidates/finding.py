@@ -71,6 +71,11 @@ class CandidateFinder:
         """With ``bridges``, what a candidate lacks points to trainings that they can follow."""
         self._pool, self._room, self._bridges = pool, room, bridges
 
+    async def catch_up(self) -> None:
+        """Bring the sessions that gaps point to to their present state, where nothing runs that does."""
+        if self._bridges:
+            await self._bridges.catch_up(today())
+
     async def candidates(self, offer_id: UUID, language: str, limit: int = 20) -> Candidates:
         """The best candidates for an open offer, and those who lack one thing only, told to a recruiter who reads
         ``language``. Raises ``UnknownOffer``, ``OfferIsClosed``."""

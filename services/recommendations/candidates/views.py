@@ -59,8 +59,9 @@ SELECT jobseeker_id, profile FROM recommendations.candidates WHERE read_by IS DI
 """
 READ = """
 UPDATE recommendations.candidates
-SET reading = $2, vector = $3, read_by = $4, x = $5, y = $6, z = $7, near = $8 WHERE jobseeker_id = $1
+SET reading = $2, vector = $3, read_by = $4, x = $5, y = $6, z = $7, near = $8 WHERE jobseeker_id = $1 AND profile = $9
 """
+"""Unless another process has folded a newer profile meanwhile, which is then read in its turn."""
 AT_ONCE = 8
 """Profiles read in one step. Each takes some tens of milliseconds, and who is erased meanwhile waits for the step."""
 
@@ -127,7 +128,8 @@ class ReadCandidates(View):
             profile = Profile.model_validate(row["profile"])
             reading = await asyncio.to_thread(reader.read_profile, profile)
             where = _where(reading)
-            db.execute(READ, row["jobseeker_id"], reading.to_row(), packed(reading), reader.identity, *where)
+            said = (reading.to_row(), packed(reading), reader.identity, *where, row["profile"])
+            db.execute(READ, row["jobseeker_id"], *said)
         return len(stale)
 
 
