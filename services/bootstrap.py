@@ -125,12 +125,10 @@ class House:
     async def catch_up(self, progress: Progress | None = None, *, reading: bool = True) -> None:
         """Bring every view to what is recorded now; ``progress`` gets the number of messages as they are applied.
 
-        Without ``reading``, all but those that read offers and profiles into concepts, which takes an encoder. Where another process
+        Without ``reading``, all but the one that reads offers into concepts, which takes an encoder. Where another process
         follows for a view, or has a relay, it is waited for; what it leaves undone when it goes is done here.
         """
-        runners = [
-            one for one in self.runners if reading or not isinstance(one.view, ReadOffers | ReadCandidates)
-        ]
+        runners = [one for one in self.runners if reading or not isinstance(one.view, ReadOffers)]
         await CatchingUp(self.pool, self.stream, self.relays, self.followed_elsewhere).run(runners, progress)
 
 
