@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -15,9 +16,17 @@ from services.web.errors import error_page
 from services.web.offer import asked_for
 from services.web.parts_told import PartTold, match_of, parts_of
 from services.web.wording import facts_of, headline_of
+from translation.locales import N_
 from translation.rendering import render_offer
 
 SHOWN = 20
+SUITS: Final = {
+    "excellent": N_("The offer suits them very well"),
+    "good": N_("The offer suits them well"),
+    "fair": N_("The offer suits them in part"),
+    "loose": N_("The offer suits them a little"),
+}
+"""The kinds of match as a recruiter is told them: the jobseeker's own words for them speak to the jobseeker."""
 
 
 @dataclass(frozen=True)
@@ -59,5 +68,5 @@ async def show(visit: Visit) -> Response:
 
 def shown(visit: Visit, told: Candidate) -> Shown:
     """What the page says of one candidate."""
-    kind, match = match_of(told.score)
-    return Shown(kind, visit.say.gettext(match), parts_of(visit, told.parts), told)
+    kind, _ = match_of(told.score)
+    return Shown(kind, visit.say.gettext(SUITS[kind]), parts_of(visit, told.parts), told)

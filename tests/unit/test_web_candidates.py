@@ -25,6 +25,8 @@ async def test_each_candidate_has_reasons_a_band_and_a_reference(client):
     assert "C’est le métier que cette personne cherche : soudeur." in first
     assert "jusqu’à 20 km" in first
     assert "A2QF-A2QF-A2QF-A2QF" in first
+    assert "L’offre lui convient très bien" in first
+    assert "vous correspond" not in first.lower(), "the recruiter is not who it suits"
 
 
 async def test_what_was_told_of_them_is_escaped(client):
