@@ -25,7 +25,10 @@ from contracts.values import (
 
 
 class Profile(Value):
-    """What a jobseeker tells in order to be matched. Empty ``contracts`` or ``working_times`` mean any."""
+    """What a jobseeker tells in order to be matched. Empty ``contracts`` or ``working_times`` mean any.
+
+    ``open_to_recruiters`` is the jobseeker's consent: only with it may they be suggested, without a name, for an offer.
+    """
 
     residence: Place
     travel: TravelLimit = TravelLimit(kilometres=30)
@@ -39,6 +42,9 @@ class Profile(Value):
     working_times: tuple[WorkingTime, ...] = ()
     available_from: date | None = None
     interface_language: InterfaceLanguage = "fr"
+    open_to_recruiters: bool = Field(
+        default=False, description="May be suggested to recruiters for an offer, under a pseudonym"
+    )
 
 
 class _JobseekerContract(Contract):

@@ -22,6 +22,7 @@ from services.parts import Parts
 from services.placements import api as placements
 from services.programmes import api as programmes
 from services.recommendations import api as recommendations
+from services.recommendations.candidates import api as candidates
 from services.trainings import api as trainings
 from services.web.app import Ports, web_app
 from translation.engine import LibreTranslate, TranslationEngine
@@ -35,7 +36,10 @@ names the field and the rule. Bodies above 2 MB are refused.
 TAGS = [
     {"name": "offers", "description": "Publish, amend, close and find offers."},
     {"name": "jobseekers", "description": "Pseudonymous profiles: no name, no contact."},
-    {"name": "recommendations", "description": "Offers a profile can really take, with reasons."},
+    {
+        "name": "recommendations",
+        "description": "Offers a profile can really take, and candidates for an offer, with reasons.",
+    },
     {"name": "programmes", "description": "Programmes, the figures told of them, and obstacles."},
     {"name": "trainings", "description": "Trainings, their sessions, and paths through them."},
     {"name": "placements", "description": "Jobs that participants took, and follow-ups."},
@@ -70,7 +74,7 @@ def assemble(built: House, parts: Parts | None = None) -> FastAPI:
     routers: dict[str, Callable[[], APIRouter]] = {
         "offers": lambda: offers.router(built.offers, built.offer_queries, built.gazetteer, similar_words),
         "jobseekers": lambda: jobseekers.router(built.jobseekers, built.gazetteer),
-        "recommendations": lambda: recommendations.router(built.recommender, built.gazetteer),
+        "recommendations": lambda: _recommendations(built),
         "programmes": lambda: programmes.router(built.programmes, built.programme_queries),
         "trainings": lambda: trainings.router(built.trainings, built.training_queries, built.gazetteer),
         "placements": lambda: placements.router(built.placements, built.placement_queries),
@@ -86,6 +90,14 @@ def assemble(built: House, parts: Parts | None = None) -> FastAPI:
     return app
 
 
+def _recommendations(built: House) -> APIRouter:
+    """Both directions: offers for a profile, and candidates for an offer."""
+    both = APIRouter()
+    both.include_router(recommendations.router(built.recommender, built.gazetteer))
+    both.include_router(candidates.router(built.candidates))
+    return both
+
+
 def _pages(built: House) -> Starlette:
     return web_app(
         Ports(
@@ -94,6 +106,7 @@ def _pages(built: House) -> Starlette:
             jobseekers=built.jobseekers,
             jobseeker_queries=built.jobseeker_queries,
             recommender=built.recommender,
+            candidates=built.candidates,
             programmes=built.programmes,
             programme_queries=built.programme_queries,
             indicators=built.indicators,

@@ -47,6 +47,9 @@ from services.programmes.publishing import to_contract as programme_contract
 from services.programmes.queries import ProgrammeQueries
 from services.programmes.views import ObstacleRegister, ProgrammeRegister
 from services.recommendations.bridges import Bridges
+from services.recommendations.candidates import references
+from services.recommendations.candidates.finding import CandidateFinder
+from services.recommendations.candidates.views import ReadCandidates
 from services.recommendations.reading_room import ReadingRoom
 from services.recommendations.recommender import Recommender
 from services.recommendations.sessions import TrainingSessions
@@ -83,6 +86,7 @@ class House:
     stream: Stream
     room: ReadingRoom
     recommender: Recommender
+    candidates: CandidateFinder
     runners: tuple[ViewRunner, ...]
     relays: tuple[Relay, ...]
     """One per service where a broker carries contracts; none where views read the logs themselves."""
@@ -173,7 +177,8 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
         )
         stream, relays = _carried(settings, logs, pool, await generation.current(pool))
         room = ReadingRoom(settings.home, settings.encoder, say)
-        recommender = Recommender(pool, room, Bridges(pool, room), wake_up_seconds=settings.wake_up_seconds)
+        bridges = Bridges(pool, room)
+        recommender = Recommender(pool, room, bridges, wake_up_seconds=settings.wake_up_seconds)
         views: tuple[View, ...] = (
             OpenOffers(),
             Profiles(),
@@ -190,6 +195,7 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             ErasedPeople(),
             TrainingSessions(),
             ReadOffers(room),
+            ReadCandidates(room, lambda: jobseekers.keyring.secret(references.SECRET)),
         )
         runners = tuple(
             ViewRunner(view, stream, pool, refresh_seconds=settings.wake_up_seconds) for view in views
@@ -217,6 +223,7 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             stream=stream,
             room=room,
             recommender=recommender,
+            candidates=CandidateFinder(pool, room, bridges),
             runners=runners,
             relays=relays,
             policies=(WhenExpiryDatePassesThenCloseOffer(offers, queries),),

@@ -52,7 +52,8 @@ def _told(built: House) -> list[UUID]:
     anna, bram, carla = (built.jobseekers.record_person(who(number)) for number in range(3))
     for person in (anna, bram):
         built.jobseekers.amend(person, PROFILE)
-    dora, emil = built.jobseekers.register(PROFILE), built.jobseekers.register(PROFILE)
+    agreeing = PROFILE.model_copy(update={"open_to_recruiters": True})
+    dora, emil = built.jobseekers.register(agreeing), built.jobseekers.register(agreeing)
     programme_id = _programme(built)
     spring, autumn, trial = _sessions(built, programme_id)
     _paths(built, spring, autumn, (anna, bram, carla))
@@ -65,7 +66,7 @@ def _told(built: House) -> list[UUID]:
     built.trainings.apply(trial, emil, STARTS, FROM_FRANCE)
     built.trainings.cancel_session(trial)
     for person in (anna, bram, dora):
-        built.jobseekers.amend(person, PROFILE.model_copy(update={"interface_language": "nl"}))
+        built.jobseekers.amend(person, agreeing.model_copy(update={"interface_language": "nl"}))
     built.jobseekers.leave(dora)
     return [anna, carla, emil]
 

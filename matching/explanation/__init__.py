@@ -1,5 +1,8 @@
 """Why an offer is recommended, what is missing, and what crossing the border changes: in the reader's language.
 
+A jobseeker is told so of themselves; a recruiter, of a candidate: the same things, without the candidate's own words, the
+place they live in and the country, and with distances in bands.
+
 Every reason names something that the score rests on or a constraint that holds; take it away and the score falls or the
 offer goes.
 """
@@ -13,11 +16,11 @@ from datetime import date
 from contracts.offers import OfferTerms
 from matching.crossing import crossing_notes
 from matching.explanation import conditions, work
-from matching.explanation.pair import Concepts, Pair
+from matching.explanation.pair import Concepts, Pair, ToldTo
 from matching.ranking import Scored
 from matching.reading.model import OfferReading, ProfileReading
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "ToldTo", "explain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,18 @@ def explain(
     language: str,
     taxonomy: Concepts,
     today: date,
+    told_to: ToldTo = "jobseeker",
 ) -> Explanation:
-    """Explains a recommendation or a near miss to a reader of ``language``. Raises UnknownLanguage."""
-    pair = Pair(profile, offer, terms, scored, language, taxonomy, today)
-    notes = crossing_notes(profile.country, pair.place.country or terms.employer.country, language)
+    """Explains a recommendation or a near miss to a reader of ``language``. Raises UnknownLanguage.
+
+    What crossing the border changes is for who crosses it: it would tell a recruiter on which side somebody lives.
+    """
+    pair = Pair(profile, offer, terms, scored, language, taxonomy, today, told_to)
+    notes = (
+        crossing_notes(profile.country, pair.place.country or terms.employer.country, language)
+        if told_to == "jobseeker"
+        else []
+    )
     return Explanation(list(_reasons(pair)), list(_missing(pair)), [str(note) for note in notes])
 
 
@@ -51,7 +62,8 @@ def _reasons(pair: Pair) -> Iterator[str]:
     yield from conditions.licences(pair)
     yield from conditions.near(pair)
     yield from conditions.wishes(pair)
-    yield from conditions.fresh(pair)
+    if pair.told_to == "jobseeker":  # the recruiter knows when they published it
+        yield from conditions.fresh(pair)
 
 
 def _missing(pair: Pair) -> Iterator[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from contracts.values import CEFR_ORDER, LanguageFloor
 from matching.eligibility import too_far
+from matching.explanation.bands import BANDS_KM, band_of
 from matching.explanation.pair import Pair
 from matching.travel import minutes
 from translation.formats import day, distance, duration, language_name, listing, relative
@@ -30,6 +31,7 @@ def languages(pair: Pair) -> Iterator[str]:
         if _speaks(pair, floor):
             yield pair.say(
                 N_("You speak a language it asks for: %(language)s, from %(level)s on."),
+                N_("They speak a language it asks for: %(language)s, from %(level)s on."),
                 **_words(pair, floor),
             )
 
@@ -37,19 +39,28 @@ def languages(pair: Pair) -> Iterator[str]:
 def languages_missing(pair: Pair) -> Iterator[str]:
     """The languages the offer names that the jobseeker does not speak well enough, and a text they cannot read."""
     for floor in pair.offer.languages:
-        if not _speaks(pair, floor):
+        if _speaks(pair, floor):
+            continue
+        if floor.required:
             yield pair.say(
                 N_(
                     "It requires a language you do not speak well enough yet: %(language)s, from %(level)s on."
-                )
-                if floor.required
-                else N_("Another language would be welcome: %(language)s, from %(level)s on."),
+                ),
+                N_(
+                    "It requires a language they do not speak well enough yet: %(language)s, from %(level)s on."
+                ),
+                **_words(pair, floor),
+            )
+        else:
+            yield pair.say(
+                N_("Another language would be welcome: %(language)s, from %(level)s on."),
                 **_words(pair, floor),
             )
     if not any(code in pair.profile.levels for code in pair.offer.text_languages):
         written = [language_name(code, pair.language) for code in pair.offer.text_languages]
         yield pair.say(
             N_("It is written in a language you did not name: %(language)s."),
+            N_("It is written in a language they did not name: %(language)s."),
             language=listing(written, pair.language, "or"),
         )
 
@@ -60,6 +71,7 @@ def licences(pair: Pair) -> Iterator[str]:
         if licence in pair.profile.licences:
             yield pair.say(
                 N_("You hold what it requires: %(licence)s."),
+                N_("They hold what it requires: %(licence)s."),
                 licence=term("licence", licence, pair.language, inline=True),
             )
 
@@ -70,6 +82,7 @@ def licences_missing(pair: Pair) -> Iterator[str]:
         if licence not in pair.profile.licences:
             yield pair.say(
                 N_("You would need: %(licence)s."),
+                N_("They would need: %(licence)s."),
                 licence=term("licence", licence, pair.language, inline=True),
             )
 
@@ -78,7 +91,9 @@ def near(pair: Pair) -> Iterator[str]:
     """How far it is, where that is within the jobseeker's limits."""
     if _is_too_far(pair):
         return
-    if pair.scored.distance_km < NEXT_DOOR_KM:
+    if pair.told_to == "recruiter":
+        yield _band(pair)
+    elif pair.scored.distance_km < NEXT_DOOR_KM:
         yield pair.say(N_("The work is where you live: %(place)s."), place=pair.place.label)
     else:
         yield pair.say(
@@ -92,6 +107,10 @@ def near(pair: Pair) -> Iterator[str]:
 def far(pair: Pair) -> Iterator[str]:
     """How far it is, where that is beyond the jobseeker's limits."""
     if _is_too_far(pair):
+        if pair.told_to == "recruiter":
+            yield pair.say(N_("%(place)s is further than they would go."), place=pair.place.label)
+            yield _band(pair)
+            return
         yield pair.say(
             N_(
                 "%(place)s is further than you would go: %(distance)s as the crow flies, by car about %(duration)s (estimate)."
@@ -104,10 +123,16 @@ def wishes(pair: Pair) -> Iterator[str]:
     """The contract and working time, where the jobseeker wished for them."""
     contract, working_time = pair.offer.contract, pair.offer.working_time
     if contract in pair.profile.contracts:
-        yield pair.say(N_("The contract suits you: %(words)s."), words=_term(pair, "contract", contract))
+        yield pair.say(
+            N_("The contract suits you: %(words)s."),
+            N_("The contract suits them: %(words)s."),
+            words=_term(pair, "contract", contract),
+        )
     if working_time in pair.profile.working_times:
         yield pair.say(
-            N_("The working time suits you: %(words)s."), words=_term(pair, "working_time", working_time)
+            N_("The working time suits you: %(words)s."),
+            N_("The working time suits them: %(words)s."),
+            words=_term(pair, "working_time", working_time),
         )
 
 
@@ -117,7 +142,9 @@ def wishes_missing(pair: Pair) -> Iterator[str]:
     if pair.profile.contracts and contract not in pair.profile.contracts:
         yield (
             pair.say(
-                N_("The contract is not one you chose: %(words)s."), words=_term(pair, "contract", contract)
+                N_("The contract is not one you chose: %(words)s."),
+                N_("The contract is not one they chose: %(words)s."),
+                words=_term(pair, "contract", contract),
             )
             if contract
             else pair.say(N_("It does not say which contract it offers."))
@@ -126,6 +153,7 @@ def wishes_missing(pair: Pair) -> Iterator[str]:
         yield (
             pair.say(
                 N_("The working time is not one you chose: %(words)s."),
+                N_("The working time is not one they chose: %(words)s."),
                 words=_term(pair, "working_time", working_time),
             )
             if working_time
@@ -145,7 +173,11 @@ def starts_early(pair: Pair) -> Iterator[str]:
     """A start before the jobseeker is available, which bars nothing: dates are agreed between people."""
     starts, free = pair.terms.starts_on, pair.profile.available_from
     if starts and free and starts < free:
-        yield pair.say(N_("It starts before you are available: %(day)s."), day=day(starts, pair.language))
+        yield pair.say(
+            N_("It starts before you are available: %(day)s."),
+            N_("It starts before they are available: %(day)s."),
+            day=day(starts, pair.language),
+        )
 
 
 def _speaks(pair: Pair, floor: LanguageFloor) -> bool:
@@ -165,6 +197,18 @@ def _term(pair: Pair, kind: str, code: str | None) -> str:
 
 def _is_too_far(pair: Pair) -> bool:
     return bool(too_far(pair.profile, np.array([pair.scored.distance_km]))[0])
+
+
+def _band(pair: Pair) -> str:
+    """How far a candidate lives from the work, as closely as a recruiter is told."""
+    band = band_of(pair.scored.distance_km)
+    return pair.say(
+        N_("%(place)s is no more than %(distance)s from their home as the crow flies.")
+        if band
+        else N_("%(place)s is more than %(distance)s from their home as the crow flies."),
+        place=pair.place.label,
+        distance=_distance(float(band or BANDS_KM[-1]), pair.language),
+    )
 
 
 def _way(pair: Pair) -> dict[str, str]:

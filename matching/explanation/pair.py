@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
 from contracts.offers import OfferTerms
 from contracts.values import Place
@@ -17,6 +17,7 @@ from matching.text import undecorated
 from translation.formats import listing
 from translation.locales import translator
 
+ToldTo = Literal["jobseeker", "recruiter"]
 SURE = 0.75
 """How surely an occupation must have been read to be called by its name in place of the words it was read from."""
 MARGIN = 0.15
@@ -33,7 +34,8 @@ class Concepts(Likeness, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One profile, one offer, what the ranking said of them, and who reads about it when."""
+    """One profile, one offer, what the ranking said of them, and who reads about it when: the jobseeker themselves, or a
+    recruiter."""
 
     profile: ProfileReading
     offer: OfferReading
@@ -42,15 +44,18 @@ class Pair:
     language: str
     taxonomy: Concepts
     today: date
+    told_to: ToldTo = "jobseeker"
 
     @property
     def place(self) -> Place:
         """The place of work that the distance was measured to."""
         return self.terms.places[self.scored.place_index]
 
-    def say(self, message: str, **params: object) -> str:
-        """A message, marked with ``N_`` where it is written, in the reader's language."""
-        return translator(self.language).gettext(message, **params)
+    def say(self, message: str, of_candidate: str | None = None, **params: object) -> str:
+        """A message, marked with ``N_`` where it is written, in the reader's language; ``of_candidate`` is how a recruiter is
+        told the same, where it is told otherwise."""
+        chosen = of_candidate if of_candidate and self.told_to == "recruiter" else message
+        return translator(self.language).gettext(chosen, **params)
 
     def name(self, uri: str) -> str:
         """A concept as the reader's language calls it, or the nearest language that has a name for it."""
@@ -59,10 +64,14 @@ class Pair:
     def called(self, read: OccupationRead, reads: Sequence[OccupationRead]) -> str:
         """An occupation that was read: by its name where no other reading of the same words is about as likely and this one is
         sure, else in the words that were read. Who says "boekhouder" may mean three occupations, and knows which."""
+        return self.named(read, reads) or undecorated(read.words)
+
+    def named(self, read: OccupationRead, reads: Sequence[OccupationRead]) -> str | None:
+        """An occupation by its name, as ``called`` does where it is sure; ``None`` where only words are."""
         alternatives = [other.score for other in reads if other.words == read.words and other.uri != read.uri]
         if not read.words or (read.score >= SURE and read.score >= max(alternatives, default=0.0) + MARGIN):
             return self.name(read.uri)
-        return undecorated(read.words)
+        return None
 
     def names(self, skills: Sequence[SkillRead]) -> str:
         """Skills as a list of words."""

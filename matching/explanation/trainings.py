@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from contracts.trainings import TrainingTerms
 from contracts.values import VersionOrigin
 from matching.bridging import Bridge
-from matching.explanation.pair import MOST_NAMED, Concepts, skill_names
+from matching.explanation.pair import MOST_NAMED, Concepts, ToldTo, skill_names
 from translation import french
 from translation.formats import day, language_name, listing
 from translation.glossary import term
-from translation.locales import translator
+from translation.locales import Translator, translator
 
 ORIGINS: tuple[VersionOrigin, ...] = ("employer", "partner", "machine")
 """Whose words come first where several have translated a title."""
@@ -30,8 +31,8 @@ class TrainingTold:
     sentence: str
 
 
-def tell(bridge: Bridge, language: str, taxonomy: Concepts) -> TrainingTold:
-    """A session for a reader of ``language``. Raises UnknownLanguage."""
+def tell(bridge: Bridge, language: str, taxonomy: Concepts, told_to: ToldTo = "jobseeker") -> TrainingTold:
+    """A session for a reader of ``language``: the jobseeker it would serve, or a recruiter. Raises UnknownLanguage."""
     say, terms = translator(language), bridge.session.training.terms
     title, title_language, origin = _title(terms, language)
     quoted = say.gettext("“%(text)s”", text=title)
@@ -49,22 +50,41 @@ def tell(bridge: Bridge, language: str, taxonomy: Concepts) -> TrainingTold:
         "in_places": _where(places, language),
     }
     free = bridge.session.seats_free
-    sentence = (
-        say.ngettext(
+    write = _of_candidate if told_to == "recruiter" else _of_reader
+    sentence = write(say, bridge.whole, free, params)
+    return TrainingTold(title, title_language, places, tuple(gives), sentence)
+
+
+def _of_reader(say: Translator, whole: bool, free: int, params: Mapping[str, str]) -> str:
+    if whole:
+        return say.ngettext(
             "This training gives it – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seat free.",
             "This training gives it – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seats free.",
             free,
             **params,
         )
-        if bridge.whole
-        else say.ngettext(
-            "This training gives a part of it – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seat free.",
-            "This training gives a part of it – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seats free.",
+    return say.ngettext(
+        "This training gives a part of it – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seat free.",
+        "This training gives a part of it – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seats free.",
+        free,
+        **params,
+    )
+
+
+def _of_candidate(say: Translator, whole: bool, free: int, params: Mapping[str, str]) -> str:
+    if whole:
+        return say.ngettext(
+            "This training would give them that – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seat free.",
+            "This training would give them that – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seats free.",
             free,
             **params,
         )
+    return say.ngettext(
+        "This training would give them a part of it – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seat free.",
+        "This training would give them a part of it – %(gives)s: %(title)s, starts on %(day)s, %(in_places)s, %(num)s seats free.",
+        free,
+        **params,
     )
-    return TrainingTold(title, title_language, places, tuple(gives), sentence)
 
 
 def _gives(bridge: Bridge, language: str, taxonomy: Concepts) -> list[str]:

@@ -33,22 +33,50 @@ def occupation(pair: Pair) -> Iterator[str]:
     if not candidates:
         return
     _, is_wanted, stated, offered = max(candidates, key=lambda candidate: candidate[0])
-    own = pair.called(stated, pair.profile.wanted if is_wanted else pair.profile.held)
-    names = {"occupation": pair.called(offered, pair.offer.occupations), "stated": own}
+    reads = pair.profile.wanted if is_wanted else pair.profile.held
+    job = pair.called(offered, pair.offer.occupations)
     if stated.uri == offered.uri and stated.score * offered.score >= SAME:
-        yield pair.say(
-            N_("It is the job you want: %(occupation)s.")
-            if is_wanted
-            else N_("You have done this job: %(occupation)s."),
-            occupation=own,
-        )
+        yield _same(pair, is_wanted, job if pair.told_to == "recruiter" else pair.called(stated, reads))
     elif pair.likeness(stated, offered) >= CLOSE:
-        yield pair.say(
-            N_("The job, %(occupation)s, is close to the one you want: %(stated)s.")
-            if is_wanted
-            else N_("The job, %(occupation)s, is close to one you have done: %(stated)s."),
-            **names,
+        if pair.told_to == "recruiter" and not pair.named(stated, reads):  # their own words are not told
+            yield pair.say(
+                N_("The job, %(occupation)s, is close to the one they want.")
+                if is_wanted
+                else N_("The job, %(occupation)s, is close to one they have done."),
+                occupation=job,
+            )
+        else:
+            yield _close(pair, is_wanted, job, pair.called(stated, reads))
+
+
+def _same(pair: Pair, is_wanted: bool, job: str) -> str:
+    if is_wanted:
+        return pair.say(
+            N_("It is the job you want: %(occupation)s."),
+            N_("It is the job they want: %(occupation)s."),
+            occupation=job,
         )
+    return pair.say(
+        N_("You have done this job: %(occupation)s."),
+        N_("They have done this job: %(occupation)s."),
+        occupation=job,
+    )
+
+
+def _close(pair: Pair, is_wanted: bool, job: str, stated: str) -> str:
+    if is_wanted:
+        return pair.say(
+            N_("The job, %(occupation)s, is close to the one you want: %(stated)s."),
+            N_("The job, %(occupation)s, is close to the one they want: %(stated)s."),
+            occupation=job,
+            stated=stated,
+        )
+    return pair.say(
+        N_("The job, %(occupation)s, is close to one you have done: %(stated)s."),
+        N_("The job, %(occupation)s, is close to one they have done: %(stated)s."),
+        occupation=job,
+        stated=stated,
+    )
 
 
 def skills(pair: Pair) -> Iterator[str]:
@@ -56,11 +84,16 @@ def skills(pair: Pair) -> Iterator[str]:
     own, implied = {skill.key for skill in pair.profile.skills}, pair.profile.implied
     counted = ranked_skills(pair.offer.skills)
     if there := [skill for skill in counted if skill.key in own]:
-        yield pair.say(N_("You have skills it asks for: %(skills)s."), skills=pair.names(there))
+        yield pair.say(
+            N_("You have skills it asks for: %(skills)s."),
+            N_("They have skills it asks for: %(skills)s."),
+            skills=pair.names(there),
+        )
     learned = [skill for skill in counted if skill.key in implied and skill.key not in own]
     for origin in dict.fromkeys(implied[skill.key] for skill in learned):
         yield pair.say(
             N_("Work you have done (%(occupation)s) normally teaches: %(skills)s."),
+            N_("Work they have done (%(occupation)s) normally teaches: %(skills)s."),
             occupation=pair.name(origin),
             skills=pair.names([skill for skill in learned if implied[skill.key] == origin]),
         )
@@ -69,4 +102,8 @@ def skills(pair: Pair) -> Iterator[str]:
 def skills_missing(pair: Pair) -> Iterator[str]:
     """The offer's required skills that are not there."""
     if lacking := skills_lacking(pair.profile, pair.offer):
-        yield pair.say(N_("Required, and not in your profile: %(skills)s."), skills=pair.names(lacking))
+        yield pair.say(
+            N_("Required, and not in your profile: %(skills)s."),
+            N_("Required, and not in their profile: %(skills)s."),
+            skills=pair.names(lacking),
+        )

@@ -128,6 +128,45 @@ class ProfileReading:
     working_times: tuple[WorkingTime, ...] = ()
     available_from: date | None = None
 
+    def to_row(self) -> dict[str, Any]:
+        """As JSON values, without the vector, which is kept beside them in binary."""
+        return {
+            "country": self.country,
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+            "travel": [self.travel.kilometres, self.travel.minutes],
+            "wanted": [[o.uri, o.score, o.words] for o in self.wanted],
+            "held": [[o.uri, o.score, o.words] for o in self.held],
+            "skills": [[s.key, s.words, s.required] for s in self.skills],
+            "implied": dict(self.implied),
+            "languages": [[known.language, known.level] for known in self.languages],
+            "licences": sorted(self.licences),
+            "contracts": list(self.contracts),
+            "working_times": list(self.working_times),
+            "available_from": self.available_from and self.available_from.isoformat(),
+        }
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any], vector: Vector) -> ProfileReading:
+        """The reading that ``to_row`` wrote, with its vector: it scores every offer as the one that was written."""
+        kilometres, minutes = row["travel"]
+        return cls(
+            vector=vector,
+            country=row["country"],
+            latitude=row["latitude"],
+            longitude=row["longitude"],
+            travel=TravelLimit(kilometres=kilometres, minutes=minutes),
+            wanted=tuple(OccupationRead(*values) for values in row["wanted"]),
+            held=tuple(OccupationRead(*values) for values in row["held"]),
+            skills=tuple(SkillRead(*values) for values in row["skills"]),
+            implied=row["implied"],
+            languages=tuple(LanguageLevel(language=code, level=level) for code, level in row["languages"]),
+            licences=frozenset(row["licences"]),
+            contracts=tuple(row["contracts"]),
+            working_times=tuple(row["working_times"]),
+            available_from=date.fromisoformat(row["available_from"]) if row["available_from"] else None,
+        )
+
     @property
     def levels(self) -> dict[str, int]:
         """CEFR rank (A1 1 … C2 6) by language, the best where one is named twice."""

@@ -13,6 +13,7 @@ import typer
 
 from services.cli import (
     backup,
+    candidates,
     demo,
     evaluate,
     indicators,
@@ -37,6 +38,7 @@ app.command("up")(up.up)
 app.command("serve")(up.serve)
 app.command("prepare")(streams.prepare)
 app.command("recommend")(recommend.recommend)
+app.command("candidates")(candidates.candidates)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("evaluate")(evaluate.evaluate)

@@ -57,6 +57,8 @@ DIPLOMAS: dict[tuple[str, Tongue], tuple[tuple[str, int], ...]] = {
         ("Master", 7),
     ),
 }  # fmt: skip
+OPEN_TO_RECRUITERS = 0.3
+"""The share of people who let themselves be suggested."""
 LONG_STUDIES: frozenset[Sector] = frozenset({"teaching", "it"})
 
 
@@ -104,6 +106,7 @@ class ProfileMaker:
             if random.random() < 0.5
             else None,
             interface_language=town.tongue if random.random() < 0.93 else "en",
+            open_to_recruiters=random.random() < OPEN_TO_RECRUITERS,
         )
 
     def _wanted(self, random: Random, held: Trade, town: Town) -> Trade:

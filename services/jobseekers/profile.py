@@ -79,7 +79,8 @@ class Diploma:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a jobseeker tells in order to be matched. Empty ``contracts`` or ``working_times`` mean any.
+    """What a jobseeker tells in order to be matched. Empty ``contracts`` or ``working_times`` mean any. Nobody is suggested to
+    recruiters who did not say so (``open_to_recruiters``).
 
     Defaults are only ever "nothing said": what is stored leaves them out, and must mean the same for ever.
     """
@@ -96,6 +97,7 @@ class Profile:
     contracts: tuple[str, ...] = ()
     working_times: tuple[str, ...] = ()
     available_from: date | None = None
+    open_to_recruiters: bool = False
 
 
 class ProfileRefused(ValueError):

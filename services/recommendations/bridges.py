@@ -12,6 +12,7 @@ import asyncpg
 
 from contracts.trainings import TrainingTerms
 from matching.bridging import Gap, Reachable, Session, bridges, open_to
+from matching.explanation import ToldTo
 from matching.explanation.trainings import tell
 from matching.reading import ProfileReading, TrainingReading, read_training
 from matching.taxonomy.taxonomy import Taxonomy
@@ -60,14 +61,16 @@ class Bridges:
         if trainings or sessions or self._read_with != taxonomy.digest:
             await asyncio.to_thread(self._take_in, trainings, sessions, taxonomy, today)
 
-    def ways(self, profile: ProfileReading, language: str, today: date) -> Ways:
+    def ways(
+        self, profile: ProfileReading, language: str, today: date, told_to: ToldTo = "jobseeker"
+    ) -> Ways:
         """What points one reader from a gap to sessions; the ones they can follow are chosen once for all offers."""
         reachable: Sequence[Reachable] = open_to(profile, self._sessions, today)
         taxonomy = self._room.taxonomy
 
         def to(gap: Gap) -> list[TrainingPointer]:
             return [
-                TrainingPointer.of(bridge, tell(bridge, language, taxonomy))
+                TrainingPointer.of(bridge, tell(bridge, language, taxonomy, told_to))
                 for bridge in bridges(gap, profile, reachable)
             ]
 

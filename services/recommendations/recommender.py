@@ -151,7 +151,7 @@ class Recommender:
                 self._change = rows[-1]["change"]
                 log.debug("the index took %s offers", len(rows))
             if self._bridges:
-                await self._bridges.catch_up(_today())
+                await self._bridges.catch_up(today())
             self._ranker, self._read_by = ranker, reader.identity
 
     async def recommend(self, profile: Profile, language: str, limit: int = 10) -> Recommendations:
@@ -162,16 +162,16 @@ class Recommender:
         if self._ranker is None:
             raise NotReady
         reading = await self._read(profile)
-        today = _today()
-        found = await asyncio.to_thread(self._ranker.search, reading, limit, today)
+        day = today()
+        found = await asyncio.to_thread(self._ranker.search, reading, limit, day)
         eligible: list[Chosen] = [(scored, None) for scored in found.recommended]
         near: list[Chosen] = [(one.scored, one.miss) for one in found.near_misses]
         ids = [scored.offer_id for scored, _ in (*eligible, *near)]
         rows = {row["offer_id"]: row for row in await self._pool.fetch(CHOSEN, ids)}
-        ways = self._bridges.ways(reading, language, today) if self._bridges else None
+        ways = self._bridges.ways(reading, language, day) if self._bridges else None
         return Recommendations(
-            recommended=self._explained(eligible, rows, reading, language, today, ways),
-            near_misses=self._explained(near, rows, reading, language, today, ways),
+            recommended=self._explained(eligible, rows, reading, language, day, ways),
+            near_misses=self._explained(near, rows, reading, language, day, ways),
         )
 
     async def occupations(self, offer_ids: Sequence[UUID], at_least: float = 0.6) -> dict[UUID, str]:
@@ -220,7 +220,7 @@ class Recommender:
         rows: dict[UUID, asyncpg.Record],
         reading: ProfileReading,
         language: str,
-        today: date,
+        day: date,
         ways: Ways | None,
     ) -> list[Recommendation]:
         """Offers closed since the index was asked have no row any more and are left out."""
@@ -232,7 +232,7 @@ class Recommender:
                 continue
             terms = OfferTerms.model_validate(row["terms"])
             offer = OfferReading.from_row(row["reading"], unpacked(row["vector"]))
-            because = explain(reading, offer, terms, scored, language, taxonomy, today)
+            because = explain(reading, offer, terms, scored, language, taxonomy, day)
             trainings = ways(gap_of(reading, offer, miss)) if ways else []
             explained.append(
                 Recommendation.of(row["source"], row["reference"], terms, scored, because, trainings)
@@ -240,7 +240,8 @@ class Recommender:
         return explained
 
 
-def _today() -> date:
+def today() -> date:
+    """The day (UTC) that constraints and freshness are looked at on."""
     return datetime.now(UTC).date()
 
 

@@ -15,8 +15,8 @@ class PartOut(BaseModel):
     weight: float = Field(ge=0, le=1)
 
 
-class TrainingOut(BaseModel):
-    """A session of a training that gives what the offer misses, with a seat free, that the person can reach and follow."""
+class SessionOut(BaseModel):
+    """A session of a training that gives what is missing, with a seat free, that the person can reach and follow."""
 
     session: UUID
     title: str
@@ -26,6 +26,11 @@ class TrainingOut(BaseModel):
     seats_free: int = Field(ge=1)
     gives: list[str] = Field(description="What it gives of what is missing, in the language asked for")
     sentence: str
+
+
+class TrainingOut(SessionOut):
+    """Such a session, for the person themselves."""
+
     distance_km: float = Field(description="Kilometres to its furthest site as the crow flies")
 
 

@@ -20,7 +20,7 @@ from translation.rendering import bilingual
 
 async def show(visit: Visit) -> Response:
     """An open offer; a closed one says so, in the reader's language, and leads on to others like it."""
-    row = await visit.ports.offer_queries.get(_asked_for(visit))
+    row = await visit.ports.offer_queries.get(asked_for(visit))
     if row is None:
         raise HTTPException(404)
     terms, offers_machine = row.terms, machine.may_be_asked(visit, row.terms)
@@ -57,7 +57,8 @@ def beside_of(original: str, language: str) -> str:
     return original if original in LANGUAGES and original != language else OTHER_SIDE[language]
 
 
-def _asked_for(visit: Visit) -> UUID:
+def asked_for(visit: Visit) -> UUID:
+    """The offer that the address names. Raises ``HTTPException`` 404 where it names none."""
     try:
         return UUID(visit.request.path_params["offer_id"])
     except ValueError:

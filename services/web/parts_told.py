@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from services.recommendations.results import Recommendation
+from matching.ranking import Part
 from services.web.context import Visit
 from translation.locales import N_
 
@@ -49,10 +50,10 @@ def match_of(score: float) -> tuple[str, str]:
     return next((kind, message) for least, kind, message in MATCHES if score >= least)
 
 
-def parts_of(visit: Visit, recommendation: Recommendation) -> list[PartTold]:
+def parts_of(visit: Visit, parts: Mapping[str, Part]) -> list[PartTold]:
     """The parts in the order of what they can add; a part without a name here goes by its own."""
     told = [
         PartTold(name, visit.say.gettext(PARTS[name][0]) if name in PARTS else name, part.value, part.weight)
-        for name, part in recommendation.parts.items()
+        for name, part in parts.items()
     ]
     return sorted(told, key=lambda part: -part.weight)

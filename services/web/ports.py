@@ -18,6 +18,7 @@ from services.placements.commands import Placements
 from services.placements.queries import PlacementQueries
 from services.programmes.commands import Programmes
 from services.programmes.queries import ProgrammeQueries
+from services.recommendations.candidates.finding import CandidateFinder
 from services.recommendations.recommender import Recommender
 from services.trainings.commands import Trainings
 from services.trainings.queries import TrainingQueries
@@ -33,6 +34,7 @@ class Ports:
     jobseekers: Jobseekers
     jobseeker_queries: JobseekerQueries
     recommender: Recommender
+    candidates: CandidateFinder
     programmes: Programmes
     programme_queries: ProgrammeQueries
     indicators: Indicators

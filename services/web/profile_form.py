@@ -27,6 +27,8 @@ EXPERIENCE: Final = {
 OTHER_LANGUAGES: Final = ("ar", "es", "it", "pl", "pt", "ro", "ru", "tr", "uk")
 """Languages most spoken in the region besides its own."""
 MOST_SKILLS: Final = 50
+AGREED: Final = "yes"
+"""The value of a box that is ticked to agree to something."""
 
 STEPS: Final[tuple[dict[str, str], ...]] = (
     {
@@ -49,6 +51,7 @@ STEPS: Final[tuple[dict[str, str], ...]] = (
         "contracts": N_("Contracts that suit me"),
         "working_times": N_("Working time that suits me"),
         "available_from": N_("I can begin on"),
+        "open_to_recruiters": N_("Recruiters"),
     },
 )
 """The fields of each step with their labels."""
@@ -69,6 +72,7 @@ def to_profile(form: Form, gazetteer: Gazetteer, language: str) -> Profile | Non
         "contracts": form.many("contracts", tuple(CONTRACTS)),
         "working_times": form.many("working_times", tuple(WORKING_TIMES)),
         "available_from": form.day("available_from"),
+        "open_to_recruiters": bool(form.many("open_to_recruiters", (AGREED,))),
     }
     if form.faults or residence is None:
         return None
@@ -169,6 +173,7 @@ def from_profile(profile: Profile) -> Form:
     form = Form({name: [value] for name, value in values.items()})
     form.values |= {"licences": list(profile.licences), "contracts": list(profile.contracts)}
     form.values["working_times"] = list(profile.working_times)
+    form.values["open_to_recruiters"] = [AGREED] if profile.open_to_recruiters else []
     return form
 
 

@@ -77,7 +77,7 @@ def shown(visit: Visit, one: Recommendation, read_as: str | None = None) -> Show
     text = " ".join(one.terms.description.split())
     short = text if len(text) <= SHORT_TEXT else text[:SHORT_TEXT].rsplit(" ", 1)[0] + " …"
     told = card(visit, one.offer, one.terms, one.distance_km, read_as)
-    return Shown(told, kind, visit.say.gettext(match), parts_of(visit, one), one, short)
+    return Shown(told, kind, visit.say.gettext(match), parts_of(visit, one.parts), one, short)
 
 
 def _map(visit: Visit, profile: Profile, recommended: list[Recommendation]) -> str | None:

@@ -30,6 +30,8 @@ from services.floor.places import Gazetteer, distance_km
 from services.floor.settings import Settings
 from services.jobseekers.queries import ProfileRow
 from services.offers.queries import OfferHit, OfferPage, OfferRow
+from services.recommendations.candidates.finding import OfferIsClosed, UnknownOffer
+from services.recommendations.candidates.results import Candidate, Candidates
 from services.recommendations.recommender import NotReady
 from services.recommendations.results import Recommendation, Recommendations, TrainingPointer
 from services.web.ports import Ports
@@ -306,6 +308,38 @@ class FakeRecommender:
         return tuple(phrases)
 
 
+class FakeCandidates:
+    """Two candidates and a near miss for any open offer but a cook's, for whom nobody agreed."""
+
+    def __init__(self, offers: FakeOffers) -> None:
+        self._offers = offers
+        self.is_read = True
+
+    async def candidates(self, offer: UUID, language: str, limit: int = 20) -> Candidates:
+        if not self.is_read:
+            raise UnknownOffer(offer)
+        if not self._offers.rows[offer].is_open:
+            raise OfferIsClosed(offer)
+        if offer == offer_id("kok-ieper"):
+            return Candidates([], [])
+        near = self._one(
+            "C3ZB", 0.6, None, missing=["Il faudrait à cette personne : permis CE."], trainings=[LORRY_COURSE]
+        )
+        return Candidates(
+            [self._one("A2QF", 0.83, 20), self._one("B7QF", 0.47, 5, ["Exigé : souder."])], [near]
+        )
+
+    def _one(self, name, score, within_km, missing=(), trainings=()) -> Candidate:
+        parts = {part: Part(score, weight) for part, weight in WEIGHTS.items()}
+        reasons = [
+            "C’est le métier que cette personne cherche : soudeur.",
+            "Cette personne parle <néerlandais>.",
+        ]
+        return Candidate(
+            f"{name}-{name}-{name}-{name}", score, parts, reasons, list(missing), within_km, list(trainings)
+        )
+
+
 def fake_ports(*, demo: bool = True) -> Ports:
     """A small region in memory."""
     offers, jobseekers = FakeOffers(), FakeJobseekers()
@@ -317,6 +351,7 @@ def fake_ports(*, demo: bool = True) -> Ports:
         jobseekers=jobseekers,
         jobseeker_queries=FakeJobseekerQueries(jobseekers),
         recommender=FakeRecommender(offers),
+        candidates=FakeCandidates(offers),
         programmes=weldcome.programmes,
         programme_queries=paths.programme_queries,
         indicators=weldcome.indicators,

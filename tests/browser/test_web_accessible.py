@@ -87,6 +87,12 @@ def test_posting_an_offer(open_page, language, on, scheme):
     page.locator("[value=publish]").click()
     page.wait_for_url("**/done/*")
     assert_accessible(page, "published")
+    page.locator("main a[href$='/candidates']").click()
+    page.locator("article summary").first.click()
+    assert_accessible(page, "candidates")
+    page.locator("main a[href*='/offers/']").first.click()
+    page.wait_for_selector(".sides")
+    assert_accessible(page, "a recruiter's offer")
 
 
 def test_nothing_moves_while_a_page_loads(open_page):

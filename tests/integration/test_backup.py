@@ -17,6 +17,7 @@ from services.backup.taking import snapshot
 from services.bootstrap import House
 from services.floor import generation
 from tests.backup_given import (
+    PROFILE,
     Home,
     caught_up,
     mode,
@@ -139,6 +140,7 @@ INTERRUPTED = """
 CREATE SCHEMA beside_jobseekers_profiles;
 CREATE TABLE beside_jobseekers_profiles.profiles AS SELECT * FROM jobseekers.profiles"""
 """A view was being built beside itself when the process ended."""
+CANDIDATES = "SELECT jobseeker_id, reference_key FROM recommendations.candidates"
 
 
 async def test_no_row_that_is_personal_is_in_the_file_and_views_that_have_some_are_folded_anew(
@@ -146,17 +148,22 @@ async def test_no_row_that_is_personal_is_in_the_file_and_views_that_have_some_a
 ) -> None:
     async with here.opened() as built:
         people = await paths(built, 3)
+        agreeing = PROFILE.model_copy(update={"open_to_recruiters": True})
+        await asyncio.to_thread(built.jobseekers.amend, people[0], agreeing)
         await caught_up(built)
+        candidates = await built.pool.fetch(CANDIDATES)
         await built.pool.execute(INTERRUPTED)
         taken = await here.backed_up(target)
         profiles = (await rows(built))["jobseekers.profiles"]
-    assert taken.manifest.folded_anew == {"jobseekers.profiles": ("jobseekers.profiles",)}
-    assert len(profiles) == 3 and mode(target) & 0o077 == 0
+    personal = ("jobseekers.profiles", "recommendations.candidates")
+    assert taken.manifest.folded_anew == {name: (name,) for name in personal}
+    assert len(profiles) == 3 and len(candidates) == 1 and mode(target) & 0o077 == 0
     elsewhere.bring_keys_of(here)
     original = restoring._erase  # what is there before anybody could be erased again
 
     async def looked_at(built: House, *others: object) -> int:
         assert (await rows(built))["jobseekers.profiles"] == []
+        assert await built.pool.fetch(CANDIDATES) == []
         return await original(built, *others)  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
@@ -165,6 +172,7 @@ async def test_no_row_that_is_personal_is_in_the_file_and_views_that_have_some_a
     async with elsewhere.opened() as built:
         assert await built.pool.fetchval("SELECT to_regnamespace('beside_jobseekers_profiles')") is None
         assert (await rows(built))["jobseekers.profiles"] == profiles
+        assert await built.pool.fetch(CANDIDATES) == candidates, "what they are called stays"
         assert await asyncio.to_thread(built.jobseekers.identity, people[1]) == who(1)
 
 

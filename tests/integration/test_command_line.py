@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
@@ -158,6 +159,7 @@ def test_bad_input_gets_a_sentence_not_a_trace(passerelle: Running, tmp_path: Pa
     for arguments in (
         ("recommend", "--profile", str(bad)),
         ("recommend", "--profile", str(bad), "--language", "xx"),
+        ("candidates", str(UUID(int=9))),
         ("offers", "import", str(tmp_path / "nothing.json")),
     ):
         ended = passerelle.run(*arguments)

@@ -137,6 +137,10 @@ def test_keys_and_people_are_seen_by_those_who_need_them(place: Database) -> Non
     assert who("SELECT FROM jobseekers.profiles") == {"jobseekers", "views", "erasures", "web", "backup"}
     assert who("SELECT FROM indicators.enrolments") == {"indicators", "views", "erasures", "web", "backup"}
     assert who("DELETE FROM indicators.enrolments") == {"views", "erasures"}
+    assert who("SELECT FROM recommendations.candidates") == {
+        "recommendations", "views", "erasures", "web", "backup"
+    }  # fmt: skip
+    assert who("SELECT FROM privacy.secrets") == {"jobseekers", "views", "erasures", "web", "backup"}
     assert who("UPDATE partner_files.mappings SET partner = ''") == {"web"}
 
 

@@ -16,6 +16,7 @@ from services.jobseekers.profile import (
     ProfileRefused,
     TravelLimit,
 )
+from services.jobseekers.publishing import to_contract
 
 WELDER = Profile(
     residence=Place("Tournai", "BE", latitude=50.6, longitude=3.39),
@@ -82,6 +83,36 @@ def test_leaving_is_final(command) -> None:  # type: ignore[no-untyped-def]
         command(jobseeker)
     assert (refused.value.field, refused.value.rule) == ("jobseeker_id", "has_left")
     assert happened(jobseeker) == []
+
+
+# --- being suggested to recruiters -----------------------------------------------------------------------------------
+
+
+def test_nobody_is_open_to_recruiters_who_did_not_say_so() -> None:
+    jobseeker = Jobseeker.register(WELDER, SOMEBODY)
+    assert jobseeker.profile is not None and not jobseeker.profile.open_to_recruiters
+
+
+def test_agreeing_and_taking_it_back_are_amendments_of_the_profile() -> None:
+    jobseeker = given_registered()
+    assert jobseeker.amend(replace(WELDER, open_to_recruiters=True))
+    assert happened(jobseeker) == [Jobseeker.ProfileAmended]
+    assert jobseeker.amend(WELDER)
+    assert happened(jobseeker) == [Jobseeker.ProfileAmended]
+    assert jobseeker.profile is not None and not jobseeker.profile.open_to_recruiters
+
+
+def test_agreeing_again_is_no_event() -> None:
+    jobseeker = given_registered(replace(WELDER, open_to_recruiters=True))
+    assert not jobseeker.amend(replace(WELDER, open_to_recruiters=True))
+    assert happened(jobseeker) == []
+
+
+def test_what_others_are_told_says_whether_they_agreed() -> None:
+    jobseeker = Jobseeker.register(replace(WELDER, open_to_recruiters=True), SOMEBODY)
+    jobseeker.amend(WELDER)
+    told = [to_contract(event) for event in jobseeker.collect_events()]
+    assert [one.profile.open_to_recruiters for one in told if one] == [True, False]  # type: ignore[attr-defined]
 
 
 BROKEN = [

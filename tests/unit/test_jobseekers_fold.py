@@ -51,6 +51,7 @@ profiles = st.builds(
     contracts=st.lists(st.sampled_from(["permanent", "temporary"]), max_size=2).map(tuple),
     available_from=st.none() | st.dates(),
     interface_language=st.sampled_from(["fr", "nl", "en", "de"]),
+    open_to_recruiters=st.booleans(),
 )  # fmt: skip
 commands = st.lists(st.none() | profiles, max_size=5)
 """``None`` is leaving."""

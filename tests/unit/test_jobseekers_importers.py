@@ -330,3 +330,8 @@ def test_the_same_document_is_the_same_jobseeker_whoever_is_named_in_it() -> Non
     later, _ = profile_of(copy.deepcopy(RESUME), date(2027, 3, 1)), None
     assert identity(read(RESUME)) == identity(read(renamed)) == identity(later)
     assert identity(read(RESUME)) != identity(read(changed(RESUME, "basics.location.city", "Mons")))
+
+
+def test_who_takes_a_consent_back_in_a_file_is_nobody_new():
+    profile = read(RESUME)
+    assert identity(profile.model_copy(update={"open_to_recruiters": True})) == identity(profile)

@@ -123,10 +123,11 @@ class Keyring:
         with self._lock:
             self._remembered.pop(person_id, None)
 
-    def secret(self) -> bytes:
-        """The secret that people are recognised with; made on first use, and kept by every rotation."""
+    def secret(self, name: str = RECOGNITION) -> bytes:
+        """A secret of the house, by default the one that people are recognised with; made on first use, and kept by every
+        rotation."""
         self.key_encryption_keys()
-        return self._opened(RECOGNITION, self._table.secret(RECOGNITION, self._new_wrapped))
+        return self._opened(name, self._table.secret(name, self._new_wrapped))
 
     def has_secret(self) -> bool:
         """Whether anybody could have been recognised yet. Looking makes nothing, neither a secret nor a key file."""

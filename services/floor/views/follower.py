@@ -39,9 +39,14 @@ class Follower:
     async def drain(
         self, following: Following, connection: Connection, progress: Progress | None = None
     ) -> int:
-        """Apply what there is."""
+        """Apply what there is, then refresh what stands otherwise. What was told comes first, also between two steps of
+        refreshing: an erasure waits neither for others to be read again nor for a reader that is not there."""
+        applied = await self._apply(following, connection, progress)
         while self.view.refreshes and await self.folding.refresh(connection):
-            continue
+            applied += await self._apply(following, connection, progress)
+        return applied
+
+    async def _apply(self, following: Following, connection: Connection, progress: Progress | None) -> int:
         applied = 0
         async with aclosing(self._ahead(following)) as batches:
             async for batch, prepared in batches:

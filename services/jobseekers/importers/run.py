@@ -32,8 +32,10 @@ IMPORTED = UUID("0d1f6a0e-7c55-4c0e-9d0c-6a2f6a3c51b7")
 _NOT_THE_DOCUMENTS: dict[str, Any] = {
     "residence": {"latitude", "longitude", "code"},
     "occupations_held": {"__all__": {"months"}},
+    "open_to_recruiters": True,
 }
-"""What comes from the gazetteer, and what grows by itself while a job lasts."""
+"""What comes from the gazetteer, what grows by itself while a job lasts, and what somebody agrees to: who takes it back is
+nobody new."""
 
 
 RECORD = N_("Record %(number)s")

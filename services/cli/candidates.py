@@ -1,0 +1,64 @@
+"""``passerelle candidates``: the candidates for an offer as its page shows them, from the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+
+from services.cli.common import Stop, reader_language, with_house, write_json
+
+if TYPE_CHECKING:
+    from services.bootstrap import House
+
+
+def candidates(
+    offer_id: Annotated[UUID, typer.Argument(help="The offer's identifier.")],
+    language: Annotated[
+        str | None, typer.Option(help="fr, nl, en or de; that of this terminal by default.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Candidates for an offer who agreed to be suggested, with reasons, best first, under pseudonyms."""
+    from services.floor.faults import faults_of
+    from translation.locales import LANGUAGES
+
+    if language is not None and language not in LANGUAGES:
+        raise Stop(f"--language: “{language}” is not one of {', '.join(LANGUAGES)}")
+    words = language or reader_language()
+
+    async def work(built: House) -> None:
+        from services.recommendations.candidates.views import ReadCandidates
+
+        await built.runner(ReadCandidates).view.load()
+        await built.catch_up()
+        await built.candidates.catch_up()
+        try:
+            found = await built.candidates.candidates(offer_id, words, limit)
+        except (LookupError, ValueError) as error:
+            faults = faults_of(error)
+            if not faults:
+                raise
+            raise Stop(f"{faults[0].field}: {faults[0].sentence(reader_language())}") from error
+        if as_json:
+            write_json(
+                {
+                    "candidates": [one.as_json() for one in found.candidates],
+                    "near_misses": [one.as_json() for one in found.near_misses],
+                }
+            )
+            return
+        for title, people in (("", found.candidates), ("But for one thing:", found.near_misses)):
+            if title and people:
+                typer.echo(title)
+            for rank, one in enumerate(people, 1):
+                typer.echo(f"{rank:2d}. {one.reference} {one.score:.0%}")
+                pointers = (f"→ {training.sentence}" for training in one.trainings)
+                for line in [*one.reasons, *(f"– {lacking}" for lacking in one.missing), *pointers]:
+                    typer.echo(f"      {line}")
+        if not found.candidates:
+            typer.echo("Nobody who agreed meets every condition of this offer.")
+
+    with_house("candidates", work)
