@@ -8,7 +8,6 @@ adverts whose codes stand for it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
-from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +16,7 @@ from contracts.jobseekers import Profile
 from contracts.offers import OfferTerms
 from contracts.values import Code, LanguageLevel, OccupationStated, Place
 from matching.evaluation import measured, summary
-from matching.index import OfferIndex
-from matching.ranking.parts import WEIGHTS, Likeness, occupation_affinity, occupation_part
+from matching.ranking.parts import WEIGHTS, Likeness, occupation_affinity
 from matching.reading import OfferReading, Reader
 from matching.reading.reader import Taxonomy
 from matching.taxonomy.model import LANGUAGES
@@ -99,9 +97,6 @@ class Adverts:
     def __init__(self, terms: Sequence[OfferTerms], reader: Reader, taxonomy: Concepts) -> None:
         self._reader, self._taxonomy = reader, taxonomy
         self.readings: list[OfferReading] = reader.read_offers(terms)
-        index = OfferIndex(reader.dimension, taxonomy)
-        index.put((UUID(int=at), reading) for at, reading in enumerate(self.readings))
-        self._columns, self._slots = index.columns, np.arange(len(self.readings))
         self._vectors = np.stack([reading.vector for reading in self.readings])
 
     def parts(self, title: str, language: str) -> dict[str, Floats]:
@@ -116,6 +111,20 @@ class Adverts:
         )
         affinity = occupation_affinity(profile, self._taxonomy)
         return {
-            "occupation": occupation_part(self._columns, self._slots, affinity),
+            "occupation": np.array(
+                [self._occupation(reading, affinity) for reading in self.readings], np.float32
+            ),
             "meaning": np.maximum(self._vectors @ profile.vector, 0),
         }
+
+    def _occupation(self, reading: OfferReading, affinity: Floats | None) -> float:
+        """As ``occupation_part`` has it."""
+        known = [] if affinity is None else [one for one in reading.occupations if one.uri in self._taxonomy]
+        return max(
+            (
+                one.score * float(affinity[self._taxonomy.index_of(one.uri)])
+                for one in known
+                if affinity is not None
+            ),
+            default=0.0,
+        )

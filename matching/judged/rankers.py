@@ -36,7 +36,7 @@ class Rankers:
         readings = reader.read_offers(list(judged.offers.values()))
         self._readings: Mapping[str, OfferReading] = dict(zip(names, readings, strict=True))
         self._names: Mapping[UUID, str] = {offer_id(name): name for name in names}
-        index = OfferIndex(reader.dimension, taxonomy)
+        index = OfferIndex(reader.dimension, taxonomy, room=4 * len(names))
         index.put((offer_id(name), reading) for name, reading in self._readings.items())
         self._ranker = Ranker(index, taxonomy)
         self._bm25 = Bm25([words_of_offer(terms) for terms in judged.offers.values()])

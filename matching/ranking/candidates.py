@@ -60,7 +60,7 @@ def rank_candidates(
 
     All vectors must be of one reader. Equal scores are told apart by ``order``, which must say nothing of the person.
     """
-    index = OfferIndex(len(offer.vector), taxonomy)
+    index = OfferIndex(len(offer.vector), taxonomy, room=len(offer.spots) + 1)
     index.put([(offer_id, offer)])
     ranker = Ranker(index, taxonomy)
     suited: list[Suited[C]] = []
