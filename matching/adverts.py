@@ -122,7 +122,7 @@ class Adverts:
         known = [] if affinity is None else [one for one in reading.occupations if one.uri in self._taxonomy]
         return max(
             (
-                one.score * float(affinity[self._taxonomy.index_of(one.uri)])
+                one.counts * float(affinity[self._taxonomy.index_of(one.uri)])
                 for one in known
                 if affinity is not None
             ),

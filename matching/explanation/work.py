@@ -20,7 +20,7 @@ def occupation(pair: Pair) -> Iterator[str]:
     """The occupations that the score's occupation part comes from."""
     candidates = [
         (
-            factor * stated.score * offered.score * pair.likeness(stated, offered),
+            factor * stated.counts * offered.counts * pair.likeness(stated, offered),
             factor == 1.0,
             stated,
             offered,

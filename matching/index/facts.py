@@ -62,7 +62,7 @@ def facts_of(
     for n, reading in enumerate(readings):
         known = [read for read in reading.occupations if read.uri in taxonomy][:OCCUPATIONS]
         occupations[: len(known), n] = [taxonomy.index_of(read.uri) for read in known]
-        scores[: len(known), n] = [read.score for read in known]
+        scores[: len(known), n] = [read.counts for read in known]
         named = ranked_skills(reading.skills)
         skills[n, : len(named)] = [2 * number_of_skill(one.key) + (not one.required) for one in named]
         counts[n] = len(named)

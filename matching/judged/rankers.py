@@ -84,7 +84,7 @@ class Rankers:
 
         def part(name: str) -> float:
             known = (read for read in self._readings[name].occupations if read.uri in self._taxonomy)
-            values = (read.score * float(affinity[self._taxonomy.index_of(read.uri)]) for read in known)
+            values = (read.counts * float(affinity[self._taxonomy.index_of(read.uri)]) for read in known)
             return max(values, default=0.0)
 
         return part

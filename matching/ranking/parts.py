@@ -22,20 +22,21 @@ Floats = NDArray[np.float32]
 Slots = NDArray[np.int64]
 
 WEIGHTS: Mapping[str, float] = {
-    "occupation": 0.35,
-    "skills": 0.25,
-    "meaning": 0.15,
-    "language": 0.10,
-    "distance": 0.10,
-    "freshness": 0.05,
+    "occupation": 0.25,
+    "skills": 0.15,
+    "meaning": 0.40,
+    "language": 0.08,
+    "distance": 0.08,
+    "freshness": 0.04,
 }
+"""Chosen on half of the judged set, and better on the other half too: see docs/matching-quality.md."""
 HELD = 0.85
 """An occupation held counts this much of one wanted: who looks for work may well want to do something else."""
 NO_OCCUPATION_SAID = 0.5
 """The occupation part of every offer for a jobseeker who names no occupation: it then orders nothing."""
 IMPLIED = 0.6
 """What a skill counts that is essential to an occupation held, but that the jobseeker did not name."""
-RELATED = 0.15
+RELATED = 0.07
 """The least occupation part of an offer that is recommended; below it the work is another trade."""
 MEANT = 0.15
 """The least likeness in meaning of a recommended offer whose occupation could not be read. Offers of the trade one seeks
@@ -57,9 +58,9 @@ class Likeness(Protocol):
 
 
 def stated_occupations(profile: ProfileReading) -> list[tuple[OccupationRead, float]]:
-    """The occupations wanted and held, each with what it counts: its kind's factor times how surely it was read."""
-    wanted = [(read, read.score) for read in profile.wanted]
-    return wanted + [(read, HELD * read.score) for read in profile.held]
+    """The occupations wanted and held, each with what it counts: its kind's factor times what its reading counts."""
+    wanted = [(read, read.counts) for read in profile.wanted]
+    return wanted + [(read, HELD * read.counts) for read in profile.held]
 
 
 def occupation_affinity(profile: ProfileReading, taxonomy: Likeness) -> Floats | None:
@@ -90,7 +91,7 @@ def skill_table(skills: Mapping[str, int], profile: ProfileReading) -> Floats:
 
 
 def occupation_part(columns: Columns, slots: Slots, affinity: Floats | None) -> Floats:
-    """The best of the offer's occupations: likeness to a stated one, times how surely both were read."""
+    """The best of the offer's occupations: likeness to a stated one, times what both readings count."""
     if affinity is None:
         return np.full(len(slots), NO_OCCUPATION_SAID, np.float32)
     best = np.zeros(len(slots), np.float32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,12 @@ class OccupationRead:
     uri: str
     score: float
     words: str = ""
+
+    @property
+    def counts(self) -> float:
+        """What it counts in a pair, 0 to 1. The two of a pair multiply to the geometric mean of how surely each was read:
+        two titles that are both read as the same, neither surely, are alike all the same."""
+        return sqrt(self.score)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,10 @@ class OneForm:
         }
 
     def __call__(self, title: str) -> str:
-        """The title with its feminine words, in lower case, in the other form; as it was where it has none."""
+        """The title with its feminine words, in lower case, in the other form; as it was where it has none, or names both
+        forms itself."""
+        if len(gender_forms(title)) > 1:
+            return title
         kept, done, changed_until = [], 0, -1
         for found in _WORD.finditer(title):
             follows = changed_until >= 0 and _GAP.fullmatch(title, changed_until, found.start()) is not None

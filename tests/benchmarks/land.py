@@ -96,7 +96,7 @@ class Land:
             [_uuid(high, low) for high, low in zip(drawn["high"], drawn["low"], strict=True)],
             {
                 "occupations": np.stack((occupation, *(none,) * (OCCUPATIONS - 1))),
-                "occupation_scores": np.stack((drawn["sure"], *(nothing,) * (OCCUPATIONS - 1))),
+                "occupation_scores": np.stack((np.sqrt(drawn["sure"]), *(nothing,) * (OCCUPATIONS - 1))),
                 "skill_count": required + desired,
                 "skill_total": totals[occupation] + DESIRED * desired,
                 "conditions": _conditions(drawn, index),

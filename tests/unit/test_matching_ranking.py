@@ -120,7 +120,7 @@ def slow_score(offer: OfferReading, profile: ProfileReading) -> float:
 def slow_parts(offer: OfferReading, profile: ProfileReading) -> dict[str, float]:
     stated = [(read, 1.0) for read in profile.wanted] + [(read, HELD) for read in profile.held]
     likeness = [
-        factor * own.score * read.score * TAXONOMY.similarity_row(own.uri)[TAXONOMY.index_of(read.uri)]
+        factor * sqrt(own.score * read.score) * TAXONOMY.similarity_row(own.uri)[TAXONOMY.index_of(read.uri)]
         for own, factor in stated
         for read in offer.occupations
     ]

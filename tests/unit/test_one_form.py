@@ -23,6 +23,7 @@ LABELS = [
         ("Opérateur de production", "Opérateur de production"),
         ("CONDUITE – OPÉRATRICE", "CONDUITE – opérateur"),
         ("Assistante sociale", "assistant social"),
+        ("Assistant social / Assistante sociale", "Assistant social / Assistante sociale"),
         ("Action sociale", "Action sociale"),
         ("Chargée d'action sociale", "chargé d'action sociale"),
         ("Tischlerin", "tischler"),
