@@ -38,7 +38,7 @@ WEIGHTS = np.array(
     np.float32,
 )
 PREFERRED = 0.15  # weight of the likeness to the preferred label, beside 1 for the nearest label
-ENOUGH = 0.05  # a reading less likely to be right than this is refused; see docs/matching-quality.md
+ENOUGH = 0.1  # a reading less likely to be right than this is refused; see docs/matching-quality.md
 TRIED = 1_500  # labels held out, one at a time, to calibrate
 TEXTS_AT_ONCE = 64  # × 84 000 labels × 4 bytes = 21 MB
 REMEMBERED = 50_000

@@ -221,7 +221,8 @@ class Reader:
         the border are then as near as those of home.
         """
         stated, reads = (profile.occupations_wanted, wanted) if wanted else (profile.occupations_held, held)
-        texts = [self._taxonomy.one_form(undecorated(occupation.label)) for occupation in stated]
+        one_form = self._taxonomy.one_form
+        texts = [one_form(undecorated(occupation.label)).lower() for occupation in stated]
         surest = [read.uri for occupation in reads for read in occupation[:1]]
         texts += [self._taxonomy.label(uri, language).text for uri in surest for language in LANGUAGES]
         if not texts:

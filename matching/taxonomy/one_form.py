@@ -27,6 +27,9 @@ _ENDINGS = (
     ("trice", "teur"),
 )
 """Feminine and masculine endings of words that are told apart by nothing but their gender."""
+_WHO_DOES = (("euse", "eur"), ("trice", "teur"), ("ienne", "ien"))
+"""Endings of the French word that opens a title, and says who does the work; further on "pelleteuse" is a machine."""
+_GERMAN = "erin"
 
 Pair = tuple[str, str]
 
@@ -65,11 +68,24 @@ class OneForm:
         kept, done, changed_until = [], 0, -1
         for found in _WORD.finditer(title):
             follows = changed_until >= 0 and _GAP.fullmatch(title, changed_until, found.start()) is not None
-            other = (self._after_another if follows else self._always).get(found[0].lower())
+            word = found[0].lower()
+            other = (self._after_another if follows else self._always).get(word)
+            if other is None:
+                other = _by_its_ending(word, opens=not found.start())
             if other is not None:
                 kept += [title[done : found.start()], other]
                 done = changed_until = found.end()
         return "".join([*kept, title[done:]])
+
+
+def _by_its_ending(word: str, *, opens: bool) -> str | None:
+    """The other form of a word that no label tells."""
+    if word.endswith(_GERMAN) and len(word) > len(_GERMAN) + _ALIKE:
+        return word.removesuffix("in")
+    for feminine, ending in _WHO_DOES if opens else ():
+        if word.endswith(feminine) and len(word) > len(feminine) + 1:
+            return word.removesuffix(feminine) + ending
+    return None
 
 
 def _named_side_by_side(forms: Sequence[Sequence[str]]) -> set[Pair]:

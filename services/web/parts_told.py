@@ -23,12 +23,12 @@ PARTS: Final = {
 }
 """Name and meaning of each part, as ``matching.ranking.parts.WEIGHTS`` names them."""
 MATCHES: Final = (
-    (0.75, "excellent", N_("Excellent match")),
-    (0.6, "good", N_("Good match")),
-    (0.45, "fair", N_("Fair match")),
+    (0.55, "excellent", N_("Excellent match")),
+    (0.45, "good", N_("Good match")),
+    (0.35, "fair", N_("Fair match")),
     (0.0, "loose", N_("Loose match")),
 )
-"""Words for a score: from this value on."""
+"""Words for a score: from this value on. On the judged set two of three "excellent" ones are of the highest grade, of "good" ones half."""
 
 
 @dataclass(frozen=True)

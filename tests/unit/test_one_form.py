@@ -29,6 +29,9 @@ LABELS = [
         ("Tischlerin", "tischler"),
         ("Verkoopster", "Verkoopster"),  # no pair of labels differs by it alone: "verkoper" is no "verkooper"
         ("Infirmière", "Infirmière"),  # nothing told
+        ("Coffreuse", "coffreur"),
+        ("Conducteur de pelleteuse", "Conducteur de pelleteuse"),
+        ("Automatisierungstechnikerin", "automatisierungstechniker"),
         ("", ""),
     ],
 )
