@@ -1,0 +1,213 @@
+"""Whether a text demands a skill that it mentions, or only mentions or desires it, in the text's own cues.
+
+Cues of the four languages are all looked for in every text, since adverts mix languages. What stands nearest says it: the
+clause of the skill; a cue that a list shares ("mécanique, hydraulique exigées"); what a colon or a heading announces.
+Where nothing is said nothing is demanded: that a task is part of a job does not mean that one must know it before.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from enum import IntEnum
+from functools import lru_cache
+
+from matching.text import folded
+
+
+class Demand(IntEnum):
+    """What is said of a skill; of several things said in one clause the highest counts."""
+
+    UNSAID = 0
+    EXPECTED = 1
+    """Said as what people have ("vous maîtrisez"): a demand, unless the clause goes on "would be a plus"."""
+    DESIRED = 2
+    REQUIRED = 3
+
+
+_REQUIRED = (
+    "exigee?s?|indispensables?|imperati(?:f|fs|ve|ves|vement)|obligatoires?|obligatoirement|requise?s?"
+    "|(?:est|sont) necessaires?|imperatif de|il faut",
+    "vereist|vereiste|noodzakelijk|onontbeerlijk|verplicht|onmisbaar|absolute voorwaarde|is een must|must",
+    "required|mandatory|(?:is|are) essential|indispensable|compulsory|is a must|must haves?|must",
+    "erforderlich|zwingend|unerlasslich|unabdingbar|notwendig|vorausgesetzt|voraussetzung|pflicht|ein muss|sie mussen",
+)
+_DESIRED = (
+    "souhaitee?s?|souhaitables?|idealement|(?:un|est un|serait un|sont un|constitue un) (?:vrai |reel |gros )?(?:plus|atout|avantage)"
+    "|appreciee?s?|appreciables?|(?:un|des) (?:plus|atouts?)|de preference",
+    "pluspunt|pluspunten|een plus|troef|troeven|meerwaarde|mooi meegenomen|meegenomen|bij voorkeur|gewenst|wenselijk|liefst",
+    "nice to haves?|an? (?:strong |big |real )?(?:plus|asset|advantage|bonus)|preferably|preferred|desired|desirable|ideally|advantageous",
+    "von vorteil|vorteilhaft|wunschenswert|wunschenswerte|idealerweise|gerne gesehen|gern gesehen|ein plus|pluspunkt|erwunscht"
+    "|bevorzugt",
+)
+_EXPECTED = (
+    "maitrise (?:de|du|des|d)|maitrise parfaite|vous maitrisez|tu maitrises|vous savez|tu sais"
+    "|(?:vous avez|vous possedez) (?:de |des )?(?:bonnes |solides )?(?:connaissances?|competences?)"
+    "|(?:bonnes?|solides?|excellentes?) (?:connaissances?|competences)|capable de|capacite a",
+    "je beschikt over|je beheerst|u beheerst|u beschikt over|je hebt (?:een )?(?:goede |grondige |sterke )?kennis"
+    "|(?:goede|grondige|sterke|uitstekende|degelijke) (?:kennis|beheersing)|je spreekt|u spreekt|je kan|je kunt|je kent",
+    "you master|you have (?:a )?(?:good |strong |solid |sound )?(?:knowledge|command)|proficien(?:t|cy) in|command of"
+    "|(?:strong|solid|good|sound|excellent|proven) (?:knowledge|command|skills|understanding)|you know|you are able to|ability to",
+    "sie beherrschen|du beherrschst|sie verfugen uber|du verfugst uber|(?:gute|sehr gute|fundierte|sichere)r? (?:kenntnisse|umgang)"
+    "|sie konnen|du kannst|sie haben kenntnisse|beherrschung (?:von|der|des)",
+)
+_HEADED_REQUIRED = (
+    "exigences?|prerequis|pre requis|vereisten|functievereisten|requirements|qualifications required|anforderungen"
+    "|voraussetzungen|must haves?"
+)
+_HEADED_DESIRED = "atouts?|pluspunten|troeven|nice to haves?|pluspunkte|assets|bonus"
+_SECTION = (
+    "missions?|postes?|taches|activites|avantages|offre|offrons|conditions|entreprise|propos|remuneration|formations?|profil"
+    "|competences?|qualites|connaissances|qualifications|savoirs?|experiences?|langues|contrat|horaires"
+    "|functie|functieomschrijving|taken|takenpakket|aanbod|bieden|profiel|competenties|vaardigheden|kennis|talen|ervaring|over ons"
+    "|aufgaben|bieten|angebot|kenntnisse|fahigkeiten|uber uns|erfahrung|sprachen"
+    "|responsibilities|tasks|benefits|offer|about|role|profile|skills|experience|languages|education"
+)
+
+
+def _any(*groups: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(groups)})\b")
+
+
+_CUES = re.compile(
+    "|".join(
+        rf"(?P<{name}>\b(?:{'|'.join(group)})\b)"
+        for name, group in (("DESIRED", _DESIRED), ("REQUIRED", _REQUIRED), ("EXPECTED", _EXPECTED))
+    )
+)
+_HEADED = {Demand.REQUIRED: _any(_HEADED_REQUIRED), Demand.DESIRED: _any(_HEADED_DESIRED)}
+_A_SECTION = _any(_SECTION)
+_DENIED = re.compile(
+    r"\b(?:pas|non|aucune?|jamais|sans|niet|geen|not|no|nor|isn t|nicht|keine?|keinerlei)"
+    r"(?! (?:seulement|alleen|only|nur)\b)(?: \w+){0,5} ?$"
+)
+"""Ends what stands before a cue that is denied: "non obligatoire", "is geen vereiste", "no experience required"."""
+_DENIED_AFTER = re.compile(r" (?:pas|niet|geen|not|nicht|keine?)\b")
+
+_SENTENCE = re.compile(
+    r"[.!?]+(?=\s|$)|[\n\r•|✓✅]|(?<=[^\W\d_A-Z]) (?=(?:Je|Jij|U|Vous|Tu|You|Sie|Du|Ihr)\s)"
+)
+"""Ends a sentence; so does a "Vous" or "Je" in the middle, in lists whose line ends were lost."""
+_CLAUSE = re.compile(
+    r"[,;:()\[\]]|\s[-–—]\s|\s(?:mais|maar|but|aber|however|sauf|tandis que|terwijl)\s", re.I
+)
+_BULLET = re.compile(r"^[\s\-–—*•·✓✅>#]+")
+MOST_HEADING_WORDS, MOST_HEADING_SIGNS = 8, 70
+INSIDE, LAST, ALONE = "inside", "last", "alone"
+"""Where in its clause a cue stands."""
+LIST_ITEM = 4
+"""A clause of so many words at most may be an item of a list, which shares the cue of a neighbouring item."""
+
+
+class Demands:
+    """Reads one text for what it demands."""
+
+    def __init__(self, text: str) -> None:
+        self._text = unicodedata.normalize("NFC", text)
+        self._ends = [found.span() for found in _SENTENCE.finditer(self._text)]
+        self._under: dict[int, Demand] = {}
+
+    def requires(self, words: str) -> bool:
+        """Whether the skill that the text mentions in these words is demanded wherever they stand in it."""
+        words = unicodedata.normalize("NFC", words)
+        pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+        return any(
+            self._at(found.start()) in (Demand.REQUIRED, Demand.EXPECTED)
+            for found in pattern.finditer(self._text)
+        )
+
+    def _at(self, position: int) -> Demand:
+        start = max((end for _, end in self._ends if end <= position), default=0)
+        stop = min((begin for begin, _ in self._ends if begin >= position), default=len(self._text))
+        said = in_sentence(self._text[start:stop], position - start)
+        return said or self._headed(position)
+
+    def _headed(self, position: int) -> Demand:
+        """What the nearest heading above says; a heading that says nothing ends what another said before it."""
+        line = self._text.rfind("\n", 0, position) + 1
+        if line not in self._under:
+            said = Demand.UNSAID
+            for above in reversed(self._text[:line].splitlines()):
+                heading = of_heading(above)
+                if heading is not None:
+                    said = heading
+                    break
+            self._under[line] = said
+        return self._under[line]
+
+
+def in_sentence(sentence: str, position: int) -> Demand:
+    """What a sentence says of what stands at a position in it."""
+    clauses = list(_clauses(sentence))
+    own = next(n for n, (_, stop, _) in enumerate(clauses) if position < stop or n == len(clauses) - 1)
+    said = [of_clause(sentence[start:stop]) for start, stop, _ in clauses]
+    for n, (demand, where) in enumerate(said):
+        if where == ALONE and len(said) > 1:  # "Idéalement, vous…"; "…, un plus"
+            beside = n - 1 if n else 1
+            said[beside] = max(said[beside][0], demand), said[beside][1]
+    if said[own][0]:
+        return said[own][0]
+    announced = [said[n][0] for n in range(own) if clauses[n][2] == ":" and said[n][0]]
+    if announced:
+        return announced[-1]
+    for step, shared in ((-1, (INSIDE,)), (1, (LAST, ALONE))):
+        at = own
+        while 0 <= at < len(clauses) and not said[at][0] and _is_item(sentence[slice(*clauses[at][:2])]):
+            at += step
+        if 0 <= at < len(clauses) and said[at][0] and said[at][1] in shared:
+            return said[at][0]
+    return Demand.UNSAID
+
+
+@lru_cache(maxsize=8192)
+def of_clause(clause: str) -> tuple[Demand, str]:
+    """What a clause says by itself, and where in it: at its end as in "anglais exigé", or with nothing else."""
+    words = folded(clause)
+    strongest, where = Demand.UNSAID, INSIDE
+    for cue in _CUES.finditer(words):
+        said = Demand[str(cue.lastgroup)]
+        if said is Demand.REQUIRED and _is_denied(words, cue.start(), cue.end()):
+            said = Demand.DESIRED
+        if said > strongest:
+            where = INSIDE if cue.end() < len(words) else LAST if cue.start() else ALONE
+            strongest = said
+    return strongest, where
+
+
+@lru_cache(maxsize=8192)
+def of_heading(line: str) -> Demand | None:
+    """What a line says of the section below it if it is a heading, else None."""
+    bare = _BULLET.sub("", line).strip()
+    if not bare or len(bare) > MOST_HEADING_SIGNS:
+        return None
+    words = folded(bare)
+    if not words or len(words.split()) > MOST_HEADING_WORDS:
+        return None
+    announces, is_item = bare.endswith(":"), line.lstrip()[:1] in "-–—*•·✓✅"
+    is_section = bare[-1] not in ".!?,;" and not is_item and _A_SECTION.search(words) is not None
+    said = next((demand for demand, cues in _HEADED.items() if cues.search(words)), Demand.UNSAID)
+    if not said and (announces or is_section):
+        said = of_clause(bare)[0]
+        said = said if said is not Demand.EXPECTED else Demand.UNSAID
+    is_title = bare[-1] not in ".!?,;" and not is_item and len(words.split()) <= LIST_ITEM
+    if announces or is_section or (said and is_title):
+        return None if is_item and not said else said
+    return None
+
+
+def _clauses(sentence: str) -> Iterator[tuple[int, int, str]]:
+    """Where each clause begins and ends, and the sign after it."""
+    start = 0
+    for sign in _CLAUSE.finditer(sentence):
+        yield start, sign.start(), sign[0].strip()
+        start = sign.end()
+    yield start, len(sentence), ""
+
+
+def _is_denied(words: str, start: int, end: int) -> bool:
+    return bool(_DENIED.search(words[:start]) or _DENIED_AFTER.match(words, end))
+
+
+def _is_item(clause: str) -> bool:
+    return len(clause.split()) <= LIST_ITEM
