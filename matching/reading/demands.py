@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator
 from enum import IntEnum
 from functools import lru_cache
 
@@ -86,9 +87,9 @@ _DENIED = re.compile(
 _DENIED_AFTER = re.compile(r" (?:pas|niet|geen|not|nicht|keine?)\b")
 
 _SENTENCE = re.compile(
-    r"[.!?]+(?=\s|$)|[\n\r•|✓✅]|(?<=[^\W\d_A-Z]) (?=(?:Je|Jij|U|Vous|Tu|You|Sie|Du|Ihr)\s)"
+    r"[.!?]+(?=\s|$)|[\r•|✓✅▪●■‣◦\uf000-\uf0ff]|(?<=[^\W\d_A-Z]) (?=(?:Je|Jij|U|Vous|Tu|You|Sie|Du|Ihr)\s)"
 )
-"""Ends a sentence; so does a "Vous" or "Je" in the middle, in lists whose line ends were lost."""
+"""Ends a sentence within its line; so does a "Vous" or "Je" in the middle, in lists whose line ends were lost."""
 _CLAUSE = re.compile(
     r"[,;:()\[\]]|\s[-–—]\s|\s(?:mais|maar|but|aber|however|sauf|tandis que|terwijl)\s", re.I
 )
@@ -96,67 +97,88 @@ _BULLET = re.compile(r"^[\s\-–—*•·✓✅>#]+")
 MOST_HEADING_WORDS, MOST_HEADING_SIGNS = 8, 70
 INSIDE, LAST, ALONE = "inside", "last", "alone"
 """Where in its clause a cue stands."""
+NOTHING = (Demand.UNSAID, INSIDE)
 LIST_ITEM = 4
 """A clause of so many words at most may be an item of a list, which shares the cue of a neighbouring item."""
 
 
 class Demands:
-    """Reads one text for what it demands."""
+    """Reads one text for what it demands; only the lines in which skills stand, and the headings above them."""
 
     def __init__(self, text: str) -> None:
         self._text = unicodedata.normalize("NFC", text)
-        self._ends = [found.span() for found in _SENTENCE.finditer(self._text)]
-        self._under: dict[int, Demand] = {}
+        self._headed: tuple[list[int], list[Demand]] | None = None
 
     def requires(self, words: str) -> bool:
         """Whether the skill that the text mentions in these words is demanded wherever they stand in it."""
         words = unicodedata.normalize("NFC", words)
-        pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
-        return any(
-            self._at(found.start()) in (Demand.REQUIRED, Demand.EXPECTED)
-            for found in pattern.finditer(self._text)
-        )
+        at = self._text.find(words)
+        while at >= 0:
+            if self._is_whole(at, at + len(words)) and self._at(at) in (Demand.REQUIRED, Demand.EXPECTED):
+                return True
+            at = self._text.find(words, at + 1)
+        return False
+
+    def _is_whole(self, start: int, stop: int) -> bool:
+        around = self._text[max(start - 1, 0) : start], self._text[stop : stop + 1]
+        return not any(sign.isalnum() for sign in around)
 
     def _at(self, position: int) -> Demand:
-        start = max((end for _, end in self._ends if end <= position), default=0)
-        stop = min((begin for begin, _ in self._ends if begin >= position), default=len(self._text))
-        said = in_sentence(self._text[start:stop], position - start)
-        return said or self._headed(position)
+        start = self._text.rfind("\n", 0, position) + 1
+        stop = self._text.find("\n", position)
+        line, position_in_line = self._text[start : stop if stop >= 0 else None], position - start
+        first, last = 0, len(line)
+        for end in _SENTENCE.finditer(line):
+            if end.start() >= position_in_line:
+                last = end.start()
+                break
+            first = end.end()
+        return in_sentence(line[first:last], position_in_line - first) or self._under_heading(start)
 
-    def _headed(self, position: int) -> Demand:
+    def _under_heading(self, line: int) -> Demand:
         """What the nearest heading above says; a heading that says nothing ends what another said before it."""
-        line = self._text.rfind("\n", 0, position) + 1
-        if line not in self._under:
-            said = Demand.UNSAID
-            for above in reversed(self._text[:line].splitlines()):
-                heading = of_heading(above)
-                if heading is not None:
-                    said = heading
-                    break
-            self._under[line] = said
-        return self._under[line]
+        if self._headed is None:
+            headings = list(_headings(self._text))
+            self._headed = [end for end, _ in headings], [said for _, said in headings]
+        ends, said = self._headed
+        above = bisect_right(ends, line)
+        return said[above - 1] if above else Demand.UNSAID
+
+
+def _headings(text: str) -> Iterator[tuple[int, Demand]]:
+    """Where the line below each heading begins, and what the heading says."""
+    end = 0
+    for line in text.split("\n"):
+        end += len(line) + 1
+        if len(line) <= MOST_HEADING_SIGNS and (said := of_heading(line)) is not None:
+            yield end, said
 
 
 def in_sentence(sentence: str, position: int) -> Demand:
-    """What a sentence says of what stands at a position in it."""
-    clauses = list(_clauses(sentence))
-    own = next(n for n, (_, stop, _) in enumerate(clauses) if position < stop or n == len(clauses) - 1)
-    said = [of_clause(sentence[start:stop]) for start, stop, _ in clauses]
-    for n, (demand, where) in enumerate(said):
-        if where == ALONE and len(said) > 1:  # "Idéalement, vous…"; "…, un plus"
-            beside = n - 1 if n else 1
-            said[beside] = max(said[beside][0], demand), said[beside][1]
-    if said[own][0]:
-        return said[own][0]
-    announced = [said[n][0] for n in range(own) if clauses[n][2] == ":" and said[n][0]]
-    if announced:
-        return announced[-1]
-    for step, shared in ((-1, (INSIDE,)), (1, (LAST, ALONE))):
-        at = own
-        while 0 <= at < len(clauses) and not said[at][0] and _is_item(sentence[slice(*clauses[at][:2])]):
-            at += step
-        if 0 <= at < len(clauses) and said[at][0] and said[at][1] in shared:
-            return said[at][0]
+    """What a sentence says of what stands at a position in it: the clause itself, a neighbour that is nothing but a cue
+    ("Idéalement, vous…"; "…, un plus"), what a colon announces, or a cue that the items of a list share."""
+    clauses = [(sentence[start:stop], sign, stop) for start, stop, sign in _clauses(sentence)]
+    own = next(n for n, (_, _, stop) in enumerate(clauses) if position < stop or n == len(clauses) - 1)
+    said = of_clause(clauses[own][0])[0]
+    for beside in [n for n in {0, own + 1} if n in (own - 1, own + 1) and n < len(clauses)]:
+        demand, where = of_clause(clauses[beside][0]) if _is_item(clauses[beside][0]) else NOTHING
+        said = max(said, demand) if where == ALONE else said
+    if said:
+        return said
+    for clause, sign, _ in reversed(clauses[:own]):
+        if sign == ":" and (announced := of_clause(clause)[0]):
+            return announced
+    return _shared(reversed(clauses[: own + 1]), (INSIDE,)) or _shared(clauses[own:], (LAST, ALONE))
+
+
+def _shared(clauses: Iterable[tuple[str, str, int]], where_said: Container[str]) -> Demand:
+    """The cue that the items of a list share, from the first of the clauses on; it stands in such a place of its own."""
+    for clause, _, _ in clauses:
+        said, where = of_clause(clause)
+        if said:
+            return said if where in where_said else Demand.UNSAID
+        if not _is_item(clause):
+            break
     return Demand.UNSAID
 
 
@@ -181,16 +203,18 @@ def of_heading(line: str) -> Demand | None:
     bare = _BULLET.sub("", line).strip()
     if not bare or len(bare) > MOST_HEADING_SIGNS:
         return None
+    if bare[-1] in ".!?,;":
+        return None
     words = folded(bare)
     if not words or len(words.split()) > MOST_HEADING_WORDS:
         return None
     announces, is_item = bare.endswith(":"), line.lstrip()[:1] in "-–—*•·✓✅"
-    is_section = bare[-1] not in ".!?,;" and not is_item and _A_SECTION.search(words) is not None
+    is_section = not is_item and _A_SECTION.search(words) is not None
     said = next((demand for demand, cues in _HEADED.items() if cues.search(words)), Demand.UNSAID)
     if not said and (announces or is_section):
         said = of_clause(bare)[0]
         said = said if said is not Demand.EXPECTED else Demand.UNSAID
-    is_title = bare[-1] not in ".!?,;" and not is_item and len(words.split()) <= LIST_ITEM
+    is_title = not is_item and len(words.split()) <= LIST_ITEM
     if announces or is_section or (said and is_title):
         return None if is_item and not said else said
     return None
