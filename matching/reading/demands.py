@@ -20,6 +20,8 @@ from matching.text import folded
 class Demand(IntEnum):
     """What is said of a skill; of several things said in one clause the highest counts."""
 
+    NONE = -1
+    """Part of what the employer offers or is, and no part of the work."""
     UNSAID = 0
     EXPECTED = 1
     """Said as what people have ("vous maîtrisez"): a demand, unless the clause goes on "would be a plus"."""
@@ -58,12 +60,16 @@ _HEADED_REQUIRED = (
     "|voraussetzungen|must haves?"
 )
 _HEADED_DESIRED = "atouts?|pluspunten|troeven|nice to haves?|pluspunkte|assets|bonus"
+_OFFERED = (
+    "avantages?|nous (?:vous )?(?:offrons|proposons)|remuneration|salaire|notre entreprise|a propos de nous"
+    "|aanbod|(?:wat|wij) bieden|voordelen|over ons|wir bieten|uber uns|benefits|perks|we offer|in it for you|about us"
+)
 _SECTION = (
-    "missions?|postes?|taches|activites|avantages|offre|offrons|conditions|entreprise|propos|remuneration|formations?|profil"
+    "missions?|postes?|taches|activites|offre|conditions|entreprise|propos|formations?|profil"
     "|competences?|qualites|connaissances|qualifications|savoirs?|experiences?|langues|contrat|horaires"
-    "|functie|functieomschrijving|taken|takenpakket|aanbod|bieden|profiel|competenties|vaardigheden|kennis|talen|ervaring|over ons"
-    "|aufgaben|bieten|angebot|kenntnisse|fahigkeiten|uber uns|erfahrung|sprachen"
-    "|responsibilities|tasks|benefits|offer|about|role|profile|skills|experience|languages|education"
+    "|functie|functieomschrijving|taken|takenpakket|profiel|competenties|vaardigheden|kennis|talen|ervaring"
+    "|aufgaben|angebot|kenntnisse|fahigkeiten|erfahrung|sprachen"
+    "|responsibilities|tasks|about|role|profile|skills|experience|languages|education"
 )
 
 
@@ -78,7 +84,7 @@ _CUES = re.compile(
     )
 )
 _HEADED = {Demand.REQUIRED: _any(_HEADED_REQUIRED), Demand.DESIRED: _any(_HEADED_DESIRED)}
-_A_SECTION = _any(_SECTION)
+_A_SECTION, _AN_OFFER = _any(_SECTION), _any(_OFFERED)
 _DENIED = re.compile(
     r"\b(?:pas|non|aucune?|jamais|sans|niet|geen|not|no|nor|isn t|nicht|keine?|keinerlei)"
     r"(?! (?:seulement|alleen|only|nur)\b)(?: \w+){0,5} ?$"
@@ -109,15 +115,19 @@ class Demands:
         self._text = unicodedata.normalize("NFC", text)
         self._headed: tuple[list[int], list[Demand]] | None = None
 
-    def requires(self, words: str) -> bool:
-        """Whether the skill that the text mentions in these words is demanded wherever they stand in it."""
+    def of(self, words: str) -> Demand:
+        """The most that is said of the skill that the text mentions in these words, wherever they stand in it."""
         words = unicodedata.normalize("NFC", words)
+        most: Demand | None = None
         at = self._text.find(words)
         while at >= 0:
-            if self._is_whole(at, at + len(words)) and self._at(at) in (Demand.REQUIRED, Demand.EXPECTED):
-                return True
+            if self._is_whole(at, at + len(words)):
+                said = self._at(at)
+                if said in (Demand.REQUIRED, Demand.EXPECTED):
+                    return Demand.REQUIRED
+                most = said if most is None else max(most, said)
             at = self._text.find(words, at + 1)
-        return False
+        return Demand.UNSAID if most is None else most
 
     def _is_whole(self, start: int, stop: int) -> bool:
         around = self._text[max(start - 1, 0) : start], self._text[stop : stop + 1]
@@ -201,23 +211,24 @@ def of_clause(clause: str) -> tuple[Demand, str]:
 def of_heading(line: str) -> Demand | None:
     """What a line says of the section below it if it is a heading, else None."""
     bare = _BULLET.sub("", line).strip()
-    if not bare or len(bare) > MOST_HEADING_SIGNS:
-        return None
-    if bare[-1] in ".!?,;":
+    if not bare or len(bare) > MOST_HEADING_SIGNS or bare[-1] in ".!,;":
         return None
     words = folded(bare)
-    if not words or len(words.split()) > MOST_HEADING_WORDS:
+    if len(words.split()) > MOST_HEADING_WORDS:
         return None
     announces, is_item = bare.endswith(":"), line.lstrip()[:1] in "-–—*•·✓✅"
-    is_section = not is_item and _A_SECTION.search(words) is not None
+    is_section = not is_item and bool(_A_SECTION.search(words) or _AN_OFFER.search(words))
+    if ":" in bare[:-1]:  # "Salaire : 2 000 €" says all it has to say, and ends the section before
+        return Demand.UNSAID if is_section else None
+    if not is_item and _AN_OFFER.search(words):
+        return Demand.NONE
     said = next((demand for demand, cues in _HEADED.items() if cues.search(words)), Demand.UNSAID)
     if not said and (announces or is_section):
         said = of_clause(bare)[0]
         said = said if said is not Demand.EXPECTED else Demand.UNSAID
-    is_title = not is_item and len(words.split()) <= LIST_ITEM
-    if announces or is_section or (said and is_title):
-        return None if is_item and not said else said
-    return None
+    if said and (announces or is_section or (not is_item and len(words.split()) <= LIST_ITEM)):
+        return said
+    return Demand.UNSAID if is_section or (announces and not is_item) else None
 
 
 def _clauses(sentence: str) -> Iterator[tuple[int, int, str]]:

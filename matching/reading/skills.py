@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from contracts.values import StatedSkill
-from matching.reading.demands import Demands
+from matching.reading.demands import Demand, Demands
 from matching.reading.model import WORDS, SkillRead
 from matching.taxonomy.model import Found, Kind
 from matching.text import folded
@@ -45,7 +45,13 @@ def by_words(label: str, required: bool = True) -> SkillRead:
 
 
 def mentioned_skills(taxonomy: Skills, text: str, language: str) -> list[SkillRead]:
-    """The concepts that running text mentions, required where the text itself demands them: see ``demands``."""
+    """The concepts that running text mentions, required where the text itself demands them, and without those that are
+    only part of what the employer offers: see ``demands``."""
     found = [one for one in taxonomy.find_skills(text, language) if one.score >= LEAST_SKILL_SCORE]
     demands = Demands(text)
-    return [SkillRead(one.uri, one.words, demands.requires(one.words)) for one in found]
+    said = [(one, demands.of(one.words)) for one in found]
+    return [
+        SkillRead(one.uri, one.words, demand is Demand.REQUIRED)
+        for one, demand in said
+        if demand is not Demand.NONE
+    ]

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.reading.demands import Demands, of_heading
+from matching.reading.demands import Demand, Demands, of_heading
 from tests.unit.matching_given import skill
 from tests.unit.test_matching_reading import read
 
 
 def requires(text: str, words: str = "Excel") -> bool:
-    return Demands(text).requires(words)
+    return Demands(text).of(words) is Demand.REQUIRED
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,17 @@ def test_a_task_item_is_no_heading_and_a_section_is() -> None:
     assert of_heading("VOS MISSIONS") == 0
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Avantages :", "Nous vous offrons", "Aanbod", "Wat bieden wij?", "Wir bieten:", "Benefits", "We offer"],
+)
+def test_what_the_employer_offers_is_no_skill_of_the_work(heading: str) -> None:
+    assert Demands(f"Text.\n{heading}\n- Excel").of("Excel") is Demand.NONE
+    assert Demands(f"Excel.\n{heading}\n- Excel").of("Excel") is Demand.UNSAID
+    assert Demands(f"{heading}\n- x\nProfil :\n- Excel").of("Excel") is Demand.UNSAID
+    assert not read(title="Job", description=f"Work.\n{heading}\n- tig courses", language="en").skills
+
+
 def test_an_offer_is_read_with_what_its_text_demands() -> None:
     reading = read(
         title="Welder", description="TIG welding with tig is required. You draw plans daily.", language="en"
@@ -170,5 +181,5 @@ def test_a_demand_more_never_takes_one_away(before: str, after: str, more: str, 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
-    assert Demands(text).requires("Excel") in (True, False)
-    assert not Demands(text.replace("Excel", "")).requires("Excel and nothing else")
+    assert Demands(f"{text} Excel {text}").of("Excel") in Demand
+    assert Demands(text.replace("Excel", "")).of("Excel and nothing else") is Demand.UNSAID
