@@ -47,13 +47,13 @@ _DESIRED = (
 _EXPECTED = (
     "maitrise (?:de|du|des|d)|maitrise parfaite|vous maitrisez|tu maitrises|vous savez|tu sais"
     "|(?:vous avez|vous possedez) (?:de |des )?(?:bonnes |solides )?(?:connaissances?|competences?)"
-    "|(?:bonnes?|solides?|excellentes?) (?:connaissances?|competences)|capable de|capacite a",
+    "|(?:bonnes?|solides?|excellentes?) (?:connaissances?|competences)|capable de|capacite a|a l aise (?:avec|sur|en)|bon niveau (?:de|d|en)",
     "je beschikt over|je beheerst|u beheerst|u beschikt over|je hebt (?:een )?(?:goede |grondige |sterke )?kennis"
-    "|(?:goede|grondige|sterke|uitstekende|degelijke) (?:kennis|beheersing)|je spreekt|u spreekt|je kan|je kunt|je kent",
-    "you master|you have (?:a )?(?:good |strong |solid |sound )?(?:knowledge|command)|proficien(?:t|cy) in|command of"
+    "|(?:goede|grondige|sterke|uitstekende|degelijke|vlotte) (?:kennis|beheersing)|je spreekt|spreek je|u spreekt|je kan|je kunt|je kent",
+    "you master|fluent in|fluency in|you have (?:a )?(?:good |strong |solid |sound )?(?:knowledge|command)|proficien(?:t|cy) in|command of"
     "|(?:strong|solid|good|sound|excellent|proven) (?:knowledge|command|skills|understanding)|you know|you are able to|ability to",
     "sie beherrschen|du beherrschst|sie verfugen uber|du verfugst uber|(?:gute|sehr gute|fundierte|sichere)r? (?:kenntnisse|umgang)"
-    "|sie konnen|du kannst|sie haben kenntnisse|beherrschung (?:von|der|des)",
+    "|fliessend|sie konnen|du kannst|sie haben kenntnisse|beherrschung (?:von|der|des)",
 )
 _HEADED_REQUIRED = (
     "exigences?|prerequis|pre requis|vereisten|functievereisten|requirements|qualifications required|anforderungen"

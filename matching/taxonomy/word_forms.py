@@ -7,7 +7,6 @@ compared so: what two different words would share by chance, their neighbours se
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 LEAST = 3
@@ -18,7 +17,7 @@ _ENDINGS: dict[str, tuple[tuple[int, str], ...]] = {
         (3, "s x"),
         (4, "issement issante issage ation ement issez issent"),
         (3, "erons erez eront erai era irons irez iront ira assent aient age ante ant ez"),
-        (3, "er ir (?<=[dtiv])re e i"),
+        (3, "dre:d tre:t ire:i vre:v er ir e i"),
     ),
     "nl": (
         (3, "s"),
@@ -34,10 +33,10 @@ _ENDINGS: dict[str, tuple[tuple[int, str], ...]] = {
     "en": (
         (3, "s"),
         (4, "ization isation ation ement ment"),
-        (3, "ing ized? ised? ize ise ied ie ed e y"),
+        (3, "ing ized ised ize ise ied ie ed e y"),
     ),
 }
-"""By language, groups of folded endings, each with how many letters an ending must leave. Plurals come off first where
+"""By language, groups of folded endings, each with how many letters must be left; after a colon, what stays of one. Plurals come off first where
 they are made upon the singular's ending, then at most one other ending."""
 _EXTRA = ("s x", "s", "t")
 """Groups taken off besides another ending."""
@@ -71,20 +70,23 @@ _IRREGULAR = {
 }
 
 
-def _pattern(least: int, endings: str) -> re.Pattern[str]:
-    longest_first = sorted(endings.split(), key=lambda ending: -len(ending))
-    return re.compile(rf"^(\w{{{least},}}?)(?:{'|'.join(longest_first)})$")
+Ending = tuple[str, str, int]
+"""What is taken off, what stays of it, and the least length of the word."""
 
 
-_PATTERNS = {
-    language: [(_pattern(least, endings), endings in _EXTRA) for least, endings in groups]
+def _endings(least: int, told: str) -> list[Ending]:
+    pairs = [one.partition(":") for one in sorted(told.split(), key=lambda one: -len(one))]
+    return [(ending, stays, least + len(ending) - len(stays)) for ending, _, stays in pairs]
+
+
+_GROUPS = {
+    language: [(told in _EXTRA, _endings(least, told)) for least, told in groups]
     for language, groups in _ENDINGS.items()
 }
 _STEMS = {
     language: {form: stem for stem, forms in table.items() for form in forms.split()}
     for language, table in _IRREGULAR.items()
 }
-_DOUBLE = re.compile(r"([a-z])\1")
 
 
 @lru_cache(maxsize=65_536)
@@ -93,13 +95,24 @@ def stem(word: str, language: str) -> str:
     irregular = _STEMS.get(language, {}).get(word)
     if irregular:
         return irregular
-    if len(word) <= LEAST or not word.isalpha() or language not in _PATTERNS:
+    if len(word) <= LEAST or not word.isalpha() or language not in _GROUPS:
         return word
     ended = False
-    for pattern, is_extra in _PATTERNS.get(language, ()):
-        if (is_extra or not ended) and (found := pattern.match(word)):
-            word, ended = found[1], ended or not is_extra
-    if language == "nl":  # beheer, beheren; plan, plannen; schrijft, schrijven; verkoos, verkozen
+    for is_extra, endings in _GROUPS[language]:
+        if is_extra or not ended:
+            shorter = _without(word, endings)
+            ended = ended or (shorter != word and not is_extra)
+            word = shorter
+    if language == "nl":  # beheer, beheren; schrijft, schrijven; verkoos, verkozen
         word = word.replace("aa", "a").replace("ee", "e").replace("oo", "o").replace("uu", "u")
         word = word[:-1] + {"v": "f", "z": "s"}.get(word[-1], word[-1])
-    return _DOUBLE.sub(r"\1", word[-2:]).join([word[:-2], ""]) if len(word) > LEAST else word
+    if len(word) > LEAST and word[-1] == word[-2]:  # plannen, plan
+        word = word[:-1]
+    return word
+
+
+def _without(word: str, endings: list[Ending]) -> str:
+    for ending, stays, least in endings:
+        if len(word) >= least and word.endswith(ending):
+            return word[: -len(ending)] + stays
+    return word
