@@ -80,14 +80,22 @@ def _close(pair: Pair, is_wanted: bool, job: str, stated: str) -> str:
 
 
 def skills(pair: Pair) -> Iterator[str]:
-    """The offer's skills that are there: those named, then those that an occupation held implies."""
+    """The offer's skills that are there: those named, required ones first, then those that an
+    occupation held implies. An offer may mention a skill, for a task or as a wish, without asking for it."""
     own, implied = {skill.key for skill in pair.profile.skills}, pair.profile.implied
     counted = ranked_skills(pair.offer.skills)
-    if there := [skill for skill in counted if skill.key in own]:
+    there = [skill for skill in counted if skill.key in own]
+    if required := [skill for skill in there if skill.required]:
         yield pair.say(
-            N_("You have skills it asks for: %(skills)s."),
-            N_("They have skills it asks for: %(skills)s."),
-            skills=pair.names(there),
+            N_("You have skills it requires: %(skills)s."),
+            N_("They have skills it requires: %(skills)s."),
+            skills=pair.names(required),
+        )
+    if mentioned := [skill for skill in there if not skill.required]:
+        yield pair.say(
+            N_("You have skills it mentions: %(skills)s."),
+            N_("They have skills it mentions: %(skills)s."),
+            skills=pair.names(mentioned),
         )
     learned = [skill for skill in counted if skill.key in implied and skill.key not in own]
     for origin in dict.fromkeys(implied[skill.key] for skill in learned):

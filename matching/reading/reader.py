@@ -23,15 +23,13 @@ from matching.reading.model import (
     Spot,
     Vector,
 )
-from matching.reading.skills import Skills, stated_skill
+from matching.reading.skills import Skills, mentioned_skills, stated_skill
 from matching.taxonomy.model import LANGUAGES, SURENESS, Crossing, Label
 from matching.text import undecorated
 
-VERSION = 5
+VERSION = 6
 """Raised whenever the same words would be read otherwise, so that stored readings are made anew."""
 MOST_OCCUPATIONS = 4
-LEAST_SKILL_SCORE = 0.6
-"""How surely a skill must be named by running text to count."""
 HEAD = 1200
 """Characters of a description that the vector is made of: an encoder reads little more than its first sentences."""
 
@@ -137,8 +135,7 @@ class Reader:
 
     def _offer(self, offer: OfferTerms, vector: Vector, named: Sequence[Named]) -> OfferReading:
         stated = chain.from_iterable(self._skill(skill, offer.language) for skill in offer.skills)
-        found = self._taxonomy.find_skills(f"{offer.title}\n{offer.description}", offer.language)
-        mentioned = (SkillRead(f.uri, f.words, False) for f in found if f.score >= LEAST_SKILL_SCORE)
+        mentioned = mentioned_skills(self._taxonomy, f"{offer.title}\n{offer.description}", offer.language)
         return OfferReading(
             vector=vector,
             occupations=self._coded(offer.occupations, offer.title, named),

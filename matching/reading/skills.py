@@ -1,15 +1,19 @@
-"""Skills as somebody stated them, read into concepts: the same for offers, profiles and trainings."""
+"""Skills read into concepts: as somebody stated them, the same for offers, profiles and trainings; and as an offer's text
+mentions them."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
 from contracts.values import StatedSkill
+from matching.reading.demands import Demand, Demands
 from matching.reading.model import WORDS, SkillRead
 from matching.taxonomy.model import Found, Kind
 from matching.text import folded
 
 SKILL: tuple[Kind, ...] = ("skill",)
+LEAST_SKILL_SCORE = 0.6
+"""How surely a skill must be named by running text to count."""
 
 
 class Skills(Protocol):
@@ -38,3 +42,16 @@ def stated_skill(taxonomy: Skills, skill: StatedSkill, language: str) -> list[Sk
 def by_words(label: str, required: bool = True) -> SkillRead:
     """A skill known by its folded wording alone."""
     return SkillRead(f"{WORDS}{folded(label)}", label, required)
+
+
+def mentioned_skills(taxonomy: Skills, text: str, language: str) -> list[SkillRead]:
+    """The concepts that running text mentions, required where the text itself demands them, and without those that are
+    only part of what the employer offers: see ``demands``."""
+    found = [one for one in taxonomy.find_skills(text, language) if one.score >= LEAST_SKILL_SCORE]
+    demands = Demands(text)
+    said = [(one, demands.of(one.words)) for one in found]
+    return [
+        SkillRead(one.uri, one.words, demand is Demand.REQUIRED)
+        for one, demand in said
+        if demand is not Demand.NONE
+    ]

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
 from matching.taxonomy.folding import folded
 from matching.taxonomy.lookup import ALTERNATIVE, OTHER_LANGUAGE, PREFERRED, LabelIndex
 from matching.taxonomy.model import LANGUAGES, Found, Label
+from matching.taxonomy.skill_forms import LabelForms, openings_of
+from matching.taxonomy.word_forms import stem
 
 LONGEST = 8
 """Labels of more content words are not written out in adverts."""
@@ -25,6 +27,8 @@ SHORTEST_SINGLE_WORD = 4
 MOST_MEANINGS = 3
 """A wording that is an alternative label of more skills than this says nothing."""
 SINGLE_WORD, THING_ALONE = 0.8, 0.7
+OTHER_FORM = 0.9
+"""What a label counts whose words stand in the text in other forms: "vous gérez les stocks" for "gérer les stocks"."""
 
 _SMALL_WORDS = frozenset(
     word
@@ -89,12 +93,9 @@ class SkillFinder:
         self._things = {
             thing: about for thing, about in self._things.items() if len(about) == 1 and min(about)[1]
         }
-        self._openings: dict[str, int] = {}
-        for text in [*self._labels, *self._things]:
-            words = text.split(" ")
-            if len(words) > 1:
-                opening = f"{words[0]} {words[1]}"
-                self._openings[opening] = max(self._openings.get(opening, 0), len(words))
+        self._named = {text for text in (*self._labels, *self._things) if " " in text}
+        self._openings = openings_of(self._named)
+        self._forms: dict[str, LabelForms] = {}
 
     def _note_thing(self, words: list[str], language: str, skill: int) -> None:
         """What a skill is about; without a language where the skill does more with the thing than use it."""
@@ -106,46 +107,62 @@ class SkillFinder:
         """Each skill once, where it is first mentioned; runs of words do not overlap nor cross a sentence's end."""
         text = unicodedata.normalize("NFC", text)
         found: dict[str, Found] = {}
-        for start, end, key in self._runs(text):
+        for start, end, key, forms in self._runs(text, self._forms_in(language)):
             words = text[start:end]
             if " " in key or not _begins_a_sentence_of_words(text, start, end):
-                skill = self._skill(key, words, language)
+                skill = self._skill(key, words, language, forms)
                 if skill is not None:
                     found.setdefault(skill.uri, skill)
         return list(found.values())
 
-    def _runs(self, text: str) -> Iterator[tuple[int, int, str]]:
-        spans, words, singles = _content_of(text)
+    def _forms_in(self, language: str | None) -> LabelForms:
+        """The labels of a text's own language by what is the same in all forms of their words; made when first asked for."""
+        known = self._forms.get(language or "")
+        if known is None:
+            keys, labels, _ = self._index.keys_of_kind("skill")
+            own = self._index.labels.languages_of(labels) == (
+                LANGUAGES.index(language) if language in LANGUAGES else -1
+            )
+            texts = [self._index.keys[key] for key in keys[own].tolist()]
+            words = ([word for word in text.split(" ") if word not in _SMALL_WORDS] for text in texts)
+            known = LabelForms(zip(words, labels[own].tolist(), strict=True), language or "")
+            self._forms[language or ""] = known
+        return known
+
+    def _runs(self, text: str, forms: LabelForms) -> Iterator[tuple[int, int, str, LabelForms | None]]:
+        """Where the text has words of a label, what they are known by, and the forms where they are known by their stems."""
+        spans, singles, words, stems = _content_of(text, forms.language)
+        last = len(words) - 1
         at = 0
-        while at < len(words):
-            length = self._run_length(text, spans, words, at)
-            if length:
-                yield spans[at][0], spans[at + length - 1][1], " ".join(words[at : at + length])
-            elif singles[at] in self._labels:
-                yield *spans[at], singles[at]
-            at += max(length, 1)
+        while at <= last:
+            longest = other = 0
+            if at < last:
+                if most := self._openings.get(f"{words[at]} {words[at + 1]}"):
+                    longest = _longest(text, spans, words, at, most, self._named)
+                if most := forms.openings.get(f"{stems[at]} {stems[at + 1]}"):
+                    other = _longest(text, spans, stems, at, most, forms.labels)
+            if longest or other:
+                length, known = (longest, words) if longest >= other else (other, stems)
+                run = " ".join(known[at : at + length])
+                yield spans[at][0], spans[at + length - 1][1], run, forms if known is stems else None
+                at += length
+                continue
+            if singles[at] in self._labels:
+                yield *spans[at], singles[at], None
+            at += 1
 
-    def _run_length(self, text: str, spans: list[Span], words: list[str], at: int) -> int:
-        if at + 1 == len(words):
-            return 0
-        longest = min(self._openings.get(f"{words[at]} {words[at + 1]}", 0), len(words) - at)
-        for length in range(longest, 1, -1):
-            run = " ".join(words[at : at + length])
-            if (run in self._labels or run in self._things) and _hangs_together(
-                text, spans[at : at + length]
-            ):
-                return length
-        return 0
-
-    def _most_likely(self, key: str, words: str, language: str | None) -> Found | None:
+    def _most_likely(
+        self, key: str, words: str, language: str | None, forms: LabelForms | None
+    ) -> Found | None:
         """The skill that a run of words means, or None when it is too short or means too many things."""
         best: dict[str, Found] = {}
         single = " " not in key
-        for number in self._labels.get(key, ()):
+        sure = SINGLE_WORD if single else OTHER_FORM if forms else 1.0
+        for number in (forms.labels if forms else self._labels).get(key, ()):
             label = self._index.labels.at(number)
             if single and not _tells_enough(label, words, language):
                 continue
-            score = (PREFERRED if label.preferred else ALTERNATIVE) * (SINGLE_WORD if single else 1.0)
+            score = (PREFERRED if label.preferred else ALTERNATIVE) * sure
             score = round(score * (1.0 if language in (None, label.language) else OTHER_LANGUAGE), 4)
             uri = self._index.taxonomy.uri_at(self._index.concept_of(number))
             if uri not in best or score > best[uri].score:
@@ -166,23 +183,38 @@ class SkillFinder:
         return None
 
 
-def _content_of(text: str) -> tuple[list[Span], list[str], list[str]]:
-    """Where the words that carry meaning stand, their comparable forms, and their folded forms."""
-    spans, words, singles = [], [], []
+def _longest(
+    text: str, spans: list[Span], words: list[str], at: int, most: int, labels: Container[str]
+) -> int:
+    """How many words from one on, at most so many and at least two, make the longest run that is a label; else 0."""
+    for length in range(min(most, len(words) - at), 1, -1):
+        if " ".join(words[at : at + length]) in labels and _hangs_together(text, spans[at : at + length]):
+            return length
+    return 0
+
+
+def _content_of(text: str, language: str) -> tuple[list[Span], list[str], list[str], list[str]]:
+    """Where the words that carry meaning stand; these folded, in the singular, and as what all their forms share."""
+    spans: list[Span] = []
+    forms: list[tuple[str, str, str]] = []
     for found in _WORD.finditer(text):
-        single = folded(found[0])
-        if single not in _SMALL_WORDS:
+        form = _forms_of(found[0], language)
+        if form is not None:
             spans.append(found.span())
-            singles.append(single)
-            words.append(_singular(single))
-    return spans, words, singles
+            forms.append(form)
+    return spans, [form[0] for form in forms], [form[1] for form in forms], [form[2] for form in forms]
+
+
+@lru_cache(maxsize=131_072)
+def _forms_of(word: str, language: str) -> tuple[str, str, str] | None:
+    single = folded(word)
+    return None if single in _SMALL_WORDS else (single, _singular(single), stem(single, language))
 
 
 def _content_words(key: str) -> list[str]:
     return [_singular(word) for word in key.split(" ") if word not in _SMALL_WORDS]
 
 
-@lru_cache(maxsize=65_536)
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "sx" and word[-2] not in "su" else word
 
@@ -201,8 +233,11 @@ def _begins_a_sentence_of_words(text: str, start: int, end: int) -> bool:
 
 
 def _tells_enough(label: Label, words: str, language: str | None) -> bool:
-    """A single word counts when long enough, in the text's language and no name; or when it is a name so written."""
-    if words == label.text and not label.text.islower() and (len(words) > 1 or not words.isalpha()):
+    """A single word counts when long enough, in the text's language and no name; or when it is a name so written.
+
+    Two letters stand for too many things: ML is a language and machine learning.
+    """
+    if words == label.text and not label.text.islower() and (len(words) > 2 or not words.isalpha()):
         return len(words) > 2 or language in (None, label.language)
     long_enough = (
         len(words) >= SHORTEST_SINGLE_WORD and label.text.islower() and language in (None, label.language)

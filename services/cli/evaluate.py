@@ -42,7 +42,7 @@ def evaluate(
         Path | None, typer.Option(help="With --judged: write there the pairs that are still to judge.")
     ] = None,
 ) -> None:
-    """Measure occupation linking (folders), how adverts are found from other languages (files), or the ranking (--judged).
+    """Measure occupation linking (folders), how adverts are found and their skills read (files), or the ranking (--judged).
 
     With bootstrap 95 % intervals.
     """
@@ -80,13 +80,24 @@ def evaluate(
         for language, rankers in one["languages"].items():
             for ranker, figures in rankers.items():
                 typer.echo(f"{one['file']:24s} {language:6s} {ranker:13s} {_figures(figures)}")
+        for language, figures in one["skills"].items():
+            typer.echo(f"{one['file']:24s} {language:6s} skills        {_skills(figures)}")
 
 
 def _figures(figures: dict[str, dict[str, float]]) -> str:
     return "  ".join(f"{name} {value['value']:.3f}" for name, value in figures.items())
 
 
+def _skills(figures: dict[str, Any]) -> str:
+    counts = "  ".join(f"{name} {value}" for name, value in figures.items() if not isinstance(value, dict))
+    means = "  ".join(
+        f"{name} {_interval(value)}" for name, value in figures.items() if isinstance(value, dict)
+    )
+    return f"{counts}  {means}"
+
+
 def _adverts(path: Path, room: ReadingRoom) -> dict[str, Any]:
+    from matching.advert_skills import evaluate_skills
     from matching.adverts import evaluate_adverts
     from services.floor.places import Gazetteer
     from services.offers.importers.run import read_offers
@@ -94,7 +105,8 @@ def _adverts(path: Path, room: ReadingRoom) -> dict[str, Any]:
     terms = read_offers(path, Gazetteer.load())
     if not terms:
         raise Stop(f"{path} holds no offers that could be read: docs/importing.md says what can be")
-    return {"file": str(path)} | evaluate_adverts(terms, room.reader, room.taxonomy)
+    skills = evaluate_skills(terms, room.taxonomy)
+    return {"file": str(path)} | evaluate_adverts(terms, room.reader, room.taxonomy) | {"skills": skills}
 
 
 def _judged(room: ReadingRoom, as_json: bool, pool: Path | None) -> None:

@@ -185,7 +185,7 @@ def test_a_candidate_explained_in_full() -> None:
     assert told(offer, profile) == (
         [
             "It is the job they want: welder.",
-            "They have skills it asks for: tig.",
+            "They have skills it requires: tig.",
             "Work they have done (welder) normally teaches: mag.",
             "They speak a language it asks for: Dutch, from A2 (simple everyday exchanges) on.",
             "They hold what it requires: driving licence B (car).",

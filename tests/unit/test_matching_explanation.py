@@ -74,7 +74,7 @@ def test_a_recommendation_explained_in_full() -> None:
     told = explained(offer, profile, starts_on=TODAY + timedelta(days=7))
     assert told.reasons == [
         "It is the job you want: welder.",
-        "You have skills it asks for: tig.",
+        "You have skills it requires: tig.",
         "Work you have done (welder) normally teaches: mag.",
         "You speak a language it asks for: Dutch, from A2 (simple everyday exchanges) on.",
         "You hold what it requires: driving licence B (car).",
@@ -201,7 +201,17 @@ def test_any_pair_is_explained_in_any_language_in_whole_sentences(random: Random
 def test_words_that_no_nomenclature_knows_are_shown_as_written() -> None:
     own = SkillRead("words:bonne humeur", "Bonne humeur")
     told = explained(an_offer(skills=(own,)), a_profile(skills=(own,)))
-    assert "You have skills it asks for: Bonne humeur." in told.reasons
+    assert "You have skills it requires: Bonne humeur." in told.reasons
+
+
+def test_a_skill_that_an_offer_only_mentions_is_not_said_to_be_required() -> None:
+    offered = skills("tig") + skills("mag", "plans", required=False)
+    told = explained(an_offer(skills=offered), a_profile(skills=skills("tig", "mag")))
+    assert [reason for reason in told.reasons if "skills" in reason] == [
+        "You have skills it requires: tig.",
+        "You have skills it mentions: mag.",
+    ]
+    assert not [sentence for sentence in told.missing if "plans" in sentence]
 
 
 # --- crossing the border ----------------------------------------------------------------------------------------------

@@ -142,10 +142,10 @@ def test_a_title_cannot_mean_what_its_rome_code_does_not_cover() -> None:
     assert occupation("nurse") not in found
 
 
-def test_stated_skills_are_required_as_stated_and_those_of_the_text_desired() -> None:
+def test_stated_skills_are_required_as_stated_and_those_the_text_only_mentions_desired() -> None:
     reading = read(
         skills=(StatedSkill(label="TIG"), StatedSkill(label="plans", required=False)),
-        description="You know mag and tig",
+        description="You weld mag and tig",
     )
     assert {one.key: one.required for one in reading.skills} == {
         skill("tig"): True,

@@ -205,8 +205,31 @@ def test_skills_are_found_in_every_language(
 
 
 @mark.parametrize(
+    ("text", "language", "label"),
+    [
+        ("Vous gérez les stocks du magasin.", "fr", "gérer des stocks"),
+        ("Missions : préparation des légumes", "fr", "préparer des légumes"),
+        ("Vous accueillerez les clients.", "fr", "accueillir les clients"),
+        ("Je beheert de budgetten.", "nl", "budgetten beheren"),
+        ("Onderhandelen over prijzen", "nl", "over prijzen onderhandelen"),
+        ("Sie beraten Kunden.", "de", "Kunden beraten"),
+        ("Wartung von Maschinen", "de", "Maschinen warten"),
+        ("You will be managing budgets.", "en", "manage budgets"),
+    ],
+)
+def test_a_skill_is_found_in_other_forms_of_its_words_less_surely(
+    taxonomy: Taxonomy, text: str, language: str, label: str
+) -> None:
+    (found,) = taxonomy.find_skills(text, language)
+    assert found.label == label and found.words in text
+    assert found.score < taxonomy.find_skills(label, language)[0].score
+
+
+@mark.parametrize(
     "text",
     [
+        "Activités adaptées aux projets",  # a participle is no doing
+        "des modèles de ML",  # a language of that name, but in adverts machine learning
         "Chef de projet à Paris",  # a tool and a bet in ESCO, a person and a town in French
         "avec ou sans permis",
         "Nous sommes une équipe. Gérer",
