@@ -18,6 +18,7 @@ from matching.index.facts import Facts, Occupations, facts_of
 from matching.index.identifiers import LOW, Identifiers
 from matching.index.runs import SHORTEST, CellRuns
 from matching.index.skills import SkillPool
+from matching.index.territory import Territory
 from matching.index.vectors import Vectors
 from matching.reading.model import OfferReading
 from matching.travel import on_sphere
@@ -34,14 +35,18 @@ class OfferIndex:
 
     ``taxonomy`` gives the order of occupations. An offer has a slot for each of its places, in the cell where that is;
     one without a located place has one in no cell that is searched: it is kept and counted, and never found.
+
+    With a ``territory``, only offers with a place in it are taken in, those with all of their places: see ``merged``.
     """
 
-    def __init__(self, dimension: int, taxonomy: Occupations, *, room: int = ROOM) -> None:
+    def __init__(
+        self, dimension: int, taxonomy: Occupations, *, room: int = ROOM, territory: Territory | None = None
+    ) -> None:
         self.columns, self.vectors = Columns(room), Vectors(dimension, room)
         self.skill_pool = SkillPool(SKILLS_A_SLOT * room)
         self.conditions = ConditionTable()
         self.skills: dict[str, int] = {}
-        self._taxonomy = taxonomy
+        self._taxonomy, self._territory = taxonomy, territory
         self._runs, self._identifiers = CellRuns(), Identifiers(self.columns)
         self._cells = np.zeros(room // SHORTEST + 1, np.int16)
         self._offers = self._slots = 0
@@ -91,9 +96,12 @@ class OfferIndex:
                     raise ValueError(
                         f"a vector of shape {reading.vector.shape} in an index of {self.dimension} dimensions"
                     )
-            with self._writing:  # searches go on while texts become numbers
-                facts = facts_of(turn, self._taxonomy, self.number_of_skill, self.conditions.number)
-            self.take(facts)
+            here = self._held(turn)
+            self.remove(turn.keys() - here.keys())  # an amended offer may have left the territory
+            if here:
+                with self._writing:  # searches go on while texts become numbers
+                    facts = facts_of(here, self._taxonomy, self.number_of_skill, self.conditions.number)
+                self.take(facts)
 
     def take(self, facts: Facts) -> None:
         """Take in a batch of offers whose facts are arrays already, or what they have become."""
@@ -114,6 +122,12 @@ class OfferIndex:
     def number_of_skill(self, key: str) -> int:
         """The number by which a skill's key is known here, from 1 on."""
         return self.skills.setdefault(key, len(self.skills) + 1)
+
+    def _held(self, offers: dict[UUID, OfferReading]) -> dict[UUID, OfferReading]:
+        """Those of some offers that are this index's to hold."""
+        if self._territory is None:
+            return offers
+        return {key: reading for key, reading in offers.items() if self._territory.holds(reading.spots)}
 
     def _take(self, facts: Facts) -> None:
         located = np.bincount(facts.offer, minlength=len(facts.ids))
