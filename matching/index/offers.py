@@ -16,6 +16,7 @@ from matching.index.columns import Columns
 from matching.index.conditions import ConditionTable
 from matching.index.facts import Facts, Occupations, facts_of
 from matching.index.identifiers import LOW, Identifiers
+from matching.index.room import granted
 from matching.index.runs import SHORTEST, CellRuns
 from matching.index.skills import SkillPool
 from matching.index.territory import Territory
@@ -27,6 +28,8 @@ TURN = 100
 """Offers put before the lock is let go, so that a search need not wait until an import is through."""
 ROOM = 2_097_152
 """Slots for which addresses are reserved, 2.3 GB of them at 512 dimensions; with more, everything moves once."""
+SMALL_ROOM = 65_536
+"""Where the system refuses as many: 75 MB, which leaves something to whoever else asks."""
 SKILLS_A_SLOT = 8
 
 
@@ -42,13 +45,15 @@ class OfferIndex:
     def __init__(
         self, dimension: int, taxonomy: Occupations, *, room: int = ROOM, territory: Territory | None = None
     ) -> None:
-        self.columns, self.vectors = Columns(room), Vectors(dimension, room)
-        self.skill_pool = SkillPool(SKILLS_A_SLOT * room)
+        self.columns, self.vectors, self.skill_pool = granted(
+            lambda room: (Columns(room), Vectors(dimension, room), SkillPool(SKILLS_A_SLOT * room)),
+            [room, min(room, SMALL_ROOM)],
+        )
         self.conditions = ConditionTable()
         self.skills: dict[str, int] = {}
         self._taxonomy, self._territory = taxonomy, territory
         self._runs, self._identifiers = CellRuns(), Identifiers(self.columns)
-        self._cells = np.zeros(room // SHORTEST + 1, np.int16)
+        self._cells = np.zeros(self.columns.room // SHORTEST + 1, np.int16)
         self._offers = self._slots = 0
         self._lock, self._writing = RLock(), Lock()
 
@@ -104,7 +109,10 @@ class OfferIndex:
                 self.take(facts)
 
     def take(self, facts: Facts) -> None:
-        """Take in a batch of offers whose facts are arrays already, or what they have become."""
+        """Take in a batch of offers whose facts are arrays already, or what they have become.
+
+        Raises OSError where the system has no memory for more; these offers are then not here.
+        """
         with self._lock:
             self.remove(facts.ids)
             self._take(facts)
@@ -136,7 +144,14 @@ class OfferIndex:
         cells = np.concatenate(
             (cells_of(facts.latitude, facts.longitude), np.full(len(nowhere), NOWHERE, np.int64))
         )
-        slots = self._take_slots(cells)
+        skill_counts = facts.columns["skill_count"].astype(np.int64)
+        skills_at = self.skill_pool.put(facts.skills, skill_counts)
+        try:
+            slots = self._take_slots(cells)
+        except OSError:
+            for at, count in zip(skills_at.tolist(), skill_counts.tolist(), strict=True):
+                self.skill_pool.free(at, count)
+            raise
         points = np.concatenate((on_sphere(facts.latitude, facts.longitude), np.zeros((len(nowhere), 3))))
         low = [one.int & LOW for one in facts.ids]
         columns = {name: values.take(offer, axis=-1) for name, values in facts.columns.items()}
@@ -148,9 +163,7 @@ class OfferIndex:
             "z": points[:, 2],
             "place": np.concatenate((facts.place, np.full(len(nowhere), -1, np.int16))),
             "places": np.clip(located, 1, 255).take(offer),
-            "skills_at": self.skill_pool.put(
-                facts.skills, facts.columns["skill_count"].astype(np.int64)
-            ).take(offer),
+            "skills_at": skills_at.take(offer),
         }
         self.columns.put(slots, columns)
         self.vectors.put(slots, facts.vectors.take(offer, axis=0))
@@ -166,7 +179,12 @@ class OfferIndex:
         for cell, rows in zip(own.tolist(), np.split(order, firsts[1:]), strict=True):
             slots[rows] = self._runs.take(cell, len(rows))
         if self._runs.end > self.columns.room:
-            self._grow()
+            try:
+                self._grow()
+            except OSError:  # as if they had not come: whoever brought them may try again
+                for cell in cells.tolist():
+                    self._runs.release_last(cell)
+                raise
         self._cells[slots // SHORTEST] = cells  # runs begin at multiples of the shortest: one cell owns each
         return slots
 
@@ -185,9 +203,12 @@ class OfferIndex:
         self._slots -= 1
 
     def _grow(self) -> None:
-        room = max(2 * self.columns.room, self._runs.end)
-        self._cells = np.concatenate(
-            (self._cells, np.zeros(room // SHORTEST + 1 - len(self._cells), np.int16))
-        )
-        self.columns.grow(room)
+        """Twice the room, or what is needed and an eighth. Raises OSError where the system has not even that."""
+        end = self._runs.end
+        granted(self._grow_to, [max(2 * self.columns.room, end), end + end // 8])
+
+    def _grow_to(self, room: int) -> None:
+        more = max(0, room // SHORTEST + 1 - len(self._cells))
+        self._cells = np.concatenate((self._cells, np.zeros(more, np.int16)))
         self.vectors.grow(room)
+        self.columns.grow(room)  # last: its room is the one that is heeded
