@@ -22,7 +22,9 @@ from services.parts import Parts
 from services.placements import api as placements
 from services.programmes import api as programmes
 from services.recommendations import api as recommendations
+from services.recommendations import shards
 from services.recommendations.candidates import api as candidates
+from services.recommendations.index import Index
 from services.trainings import api as trainings
 from services.web.app import Ports, web_app
 from translation.engine import LibreTranslate, TranslationEngine
@@ -84,6 +86,8 @@ def assemble(built: House, parts: Parts | None = None) -> FastAPI:
         if name in parts.apis:
             app.include_router(router())
 
+    if parts.shard and isinstance(index := built.recommender.searched, Index):
+        app.include_router(shards.router(index))
     app.include_router(watching.router(built, parts))
     if parts.web:
         app.mount("/", _pages(built))

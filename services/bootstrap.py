@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from contracts.topics import TOPICS
+from matching.index import Territory
 from matching.taxonomy.taxonomy import Taxonomy
 from services.catching_up import CatchingUp
 from services.floor import generation
@@ -37,7 +38,7 @@ from services.offers.publishing import publishing_mapper, retold
 from services.offers.publishing import to_contract as offer_contract
 from services.offers.queries import OfferQueries
 from services.offers.views import OpenOffers
-from services.parts import Parts, everything, named
+from services.parts import NoShard, Parts, everything, named
 from services.placements.commands import Placements
 from services.placements.publishing import to_contract as placement_contract
 from services.placements.queries import PlacementQueries
@@ -50,9 +51,11 @@ from services.recommendations.bridges import Bridges
 from services.recommendations.candidates import references
 from services.recommendations.candidates.finding import CandidateFinder
 from services.recommendations.candidates.views import ReadCandidates
+from services.recommendations.index import Index, Searched
 from services.recommendations.reading_room import ReadingRoom
 from services.recommendations.recommender import Recommender
 from services.recommendations.sessions import TrainingSessions
+from services.recommendations.shards import Shards
 from services.recommendations.views import ReadOffers
 from services.trainings.commands import Trainings
 from services.trainings.publishing import to_contract as training_contract
@@ -108,8 +111,11 @@ class House:
         return everything(self._views, self._upstreams)
 
     def parts(self, names: Sequence[str] | None) -> Parts:
-        """The parts that names stand for; all where there are no names. Raises ``UnknownPart``."""
-        return self.everything if names is None else named(names, self._views, self._upstreams)
+        """The parts that names stand for; all where there are no names. Raises ``UnknownPart``, ``NoShard``."""
+        parts = self.everything if names is None else named(names, self._views, self._upstreams)
+        if parts.shard and not isinstance(self.recommender.searched, Index):
+            raise NoShard
+        return parts
 
     @property
     def _views(self) -> list[str]:
@@ -141,6 +147,15 @@ def _carried(
         return logs, ()
     relays = tuple(Relay(name, logs, pool, broker, current) for name in TOPICS)
     return KafkaStream(broker, logs, current), relays
+
+
+async def _searched(
+    settings: Settings, pool: Pool, room: ReadingRoom, stack: contextlib.AsyncExitStack
+) -> Searched:
+    """Where offers are searched: at the shards that the settings name, or here."""
+    if settings.shards:
+        return await stack.enter_async_context(Shards(settings.shards.split(","), room))
+    return Index(pool, room, Territory.named(settings.territory) if settings.territory else None)
 
 
 @contextlib.asynccontextmanager
@@ -178,7 +193,10 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
         stream, relays = _carried(settings, logs, pool, await generation.current(pool))
         room = ReadingRoom(settings.home, settings.encoder, say)
         bridges = Bridges(pool, room)
-        recommender = Recommender(pool, room, bridges, wake_up_seconds=settings.wake_up_seconds)
+        searched = await _searched(settings, pool, room, stack)
+        recommender = Recommender(
+            pool, room, bridges, searched=searched, wake_up_seconds=settings.wake_up_seconds
+        )
         views: tuple[View, ...] = (
             OpenOffers(),
             Profiles(),

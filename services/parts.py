@@ -15,7 +15,7 @@ APIS = (
     "recommendations",
 )
 """Services that answer at ``/api``."""
-WEB, POLICIES, VIEWS, RELAYS = "web", "policies", "views", "relays"
+WEB, SHARD, POLICIES, VIEWS, RELAYS = "web", "shard", "policies", "views", "relays"
 VIEW, RELAY = "view:", "relay:"
 
 
@@ -26,20 +26,34 @@ class UnknownPart(ValueError):
         super().__init__(f"there is no part “{name}”; there are: {', '.join(known)}")
 
 
+class NoShard(ValueError):
+    """A process that asks the shards is none of them."""
+
+    def __init__(self) -> None:
+        super().__init__("a shard holds offers itself: serve it without PASSERELLE_SHARDS")
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """By kind: services that answer, pages, views that are kept up, relays to the broker, and what happens by itself."""
+    """By kind: services that answer, pages, views that are kept up, relays to the broker, what happens by itself, and
+    whether others may search the offers that are held here."""
 
     apis: frozenset[str] = frozenset()
     web: bool = False
     views: frozenset[str] = frozenset()
     relays: frozenset[str] = frozenset()
     policies: bool = False
+    shard: bool = False
 
     @property
     def index(self) -> bool:
-        """Whether offers are searched in this process."""
-        return self.web or "recommendations" in self.apis
+        """Whether offers are searched from this process."""
+        return self.web or self.shard or "recommendations" in self.apis
+
+    @property
+    def answers(self) -> bool:
+        """Whether somebody waits for this process."""
+        return self.web or self.shard or bool(self.apis)
 
     @property
     def following(self) -> frozenset[str]:
@@ -48,12 +62,12 @@ class Parts:
 
 
 def everything(views: Collection[str], relays: Collection[str]) -> Parts:
-    """All there is, in one process."""
+    """All there is, in one process, which is nobody's shard."""
     return Parts(frozenset(APIS), True, frozenset(views), frozenset(relays), True)
 
 
 def named(names: Iterable[str], views: Collection[str], relays: Collection[str]) -> Parts:
-    """The parts that names stand for: a service, ``web``, ``policies``, ``views`` or ``view:NAME``, ``relays`` or
+    """The parts that names stand for: a service, ``web``, ``shard``, ``policies``, ``views`` or ``view:NAME``, ``relays`` or
     ``relay:SERVICE``. Raises ``UnknownPart``."""
     parts = Parts()
     for name in names:
@@ -61,6 +75,8 @@ def named(names: Iterable[str], views: Collection[str], relays: Collection[str])
             parts = replace(parts, apis=parts.apis | {name})
         elif name == WEB:
             parts = replace(parts, web=True)
+        elif name == SHARD:
+            parts = replace(parts, shard=True)
         elif name == POLICIES:
             parts = replace(parts, policies=True)
         elif name == VIEWS:
@@ -79,4 +95,4 @@ def named(names: Iterable[str], views: Collection[str], relays: Collection[str])
 def known(views: Collection[str], relays: Collection[str]) -> list[str]:
     """Every name that ``named`` takes."""
     of_relays = [RELAYS, *(RELAY + one for one in relays)] if relays else []
-    return [*APIS, WEB, POLICIES, VIEWS, *(VIEW + one for one in views), *of_relays]
+    return [*APIS, WEB, SHARD, POLICIES, VIEWS, *(VIEW + one for one in views), *of_relays]

@@ -16,8 +16,10 @@ from matching.index.columns import Columns
 from matching.index.conditions import ConditionTable
 from matching.index.facts import Facts, Occupations, facts_of
 from matching.index.identifiers import LOW, Identifiers
+from matching.index.room import granted
 from matching.index.runs import SHORTEST, CellRuns
 from matching.index.skills import SkillPool
+from matching.index.territory import Territory
 from matching.index.vectors import Vectors
 from matching.reading.model import OfferReading
 from matching.travel import on_sphere
@@ -26,6 +28,8 @@ TURN = 100
 """Offers put before the lock is let go, so that a search need not wait until an import is through."""
 ROOM = 2_097_152
 """Slots for which addresses are reserved, 2.3 GB of them at 512 dimensions; with more, everything moves once."""
+SMALL_ROOM = 65_536
+"""Where the system refuses as many: 75 MB, which leaves something to whoever else asks."""
 SKILLS_A_SLOT = 8
 
 
@@ -34,16 +38,22 @@ class OfferIndex:
 
     ``taxonomy`` gives the order of occupations. An offer has a slot for each of its places, in the cell where that is;
     one without a located place has one in no cell that is searched: it is kept and counted, and never found.
+
+    With a ``territory``, only offers with a place in it are taken in, those with all of their places: see ``merged``.
     """
 
-    def __init__(self, dimension: int, taxonomy: Occupations, *, room: int = ROOM) -> None:
-        self.columns, self.vectors = Columns(room), Vectors(dimension, room)
-        self.skill_pool = SkillPool(SKILLS_A_SLOT * room)
+    def __init__(
+        self, dimension: int, taxonomy: Occupations, *, room: int = ROOM, territory: Territory | None = None
+    ) -> None:
+        self.columns, self.vectors, self.skill_pool = granted(
+            lambda room: (Columns(room), Vectors(dimension, room), SkillPool(SKILLS_A_SLOT * room)),
+            [room, min(room, SMALL_ROOM)],
+        )
         self.conditions = ConditionTable()
         self.skills: dict[str, int] = {}
-        self._taxonomy = taxonomy
+        self._taxonomy, self._territory = taxonomy, territory
         self._runs, self._identifiers = CellRuns(), Identifiers(self.columns)
-        self._cells = np.zeros(room // SHORTEST + 1, np.int16)
+        self._cells = np.zeros(self.columns.room // SHORTEST + 1, np.int16)
         self._offers = self._slots = 0
         self._lock, self._writing = RLock(), Lock()
 
@@ -91,12 +101,18 @@ class OfferIndex:
                     raise ValueError(
                         f"a vector of shape {reading.vector.shape} in an index of {self.dimension} dimensions"
                     )
-            with self._writing:  # searches go on while texts become numbers
-                facts = facts_of(turn, self._taxonomy, self.number_of_skill, self.conditions.number)
-            self.take(facts)
+            here = self._held(turn)
+            self.remove(turn.keys() - here.keys())  # an amended offer may have left the territory
+            if here:
+                with self._writing:  # searches go on while texts become numbers
+                    facts = facts_of(here, self._taxonomy, self.number_of_skill, self.conditions.number)
+                self.take(facts)
 
     def take(self, facts: Facts) -> None:
-        """Take in a batch of offers whose facts are arrays already, or what they have become."""
+        """Take in a batch of offers whose facts are arrays already, or what they have become.
+
+        Raises OSError where the system has no memory for more; these offers are then not here.
+        """
         with self._lock:
             self.remove(facts.ids)
             self._take(facts)
@@ -115,6 +131,12 @@ class OfferIndex:
         """The number by which a skill's key is known here, from 1 on."""
         return self.skills.setdefault(key, len(self.skills) + 1)
 
+    def _held(self, offers: dict[UUID, OfferReading]) -> dict[UUID, OfferReading]:
+        """Those of some offers that are this index's to hold."""
+        if self._territory is None:
+            return offers
+        return {key: reading for key, reading in offers.items() if self._territory.holds(reading.spots)}
+
     def _take(self, facts: Facts) -> None:
         located = np.bincount(facts.offer, minlength=len(facts.ids))
         nowhere = np.flatnonzero(located == 0)
@@ -122,7 +144,14 @@ class OfferIndex:
         cells = np.concatenate(
             (cells_of(facts.latitude, facts.longitude), np.full(len(nowhere), NOWHERE, np.int64))
         )
-        slots = self._take_slots(cells)
+        skill_counts = facts.columns["skill_count"].astype(np.int64)
+        skills_at = self.skill_pool.put(facts.skills, skill_counts)
+        try:
+            slots = self._take_slots(cells)
+        except OSError:
+            for at, count in zip(skills_at.tolist(), skill_counts.tolist(), strict=True):
+                self.skill_pool.free(at, count)
+            raise
         points = np.concatenate((on_sphere(facts.latitude, facts.longitude), np.zeros((len(nowhere), 3))))
         low = [one.int & LOW for one in facts.ids]
         columns = {name: values.take(offer, axis=-1) for name, values in facts.columns.items()}
@@ -134,9 +163,7 @@ class OfferIndex:
             "z": points[:, 2],
             "place": np.concatenate((facts.place, np.full(len(nowhere), -1, np.int16))),
             "places": np.clip(located, 1, 255).take(offer),
-            "skills_at": self.skill_pool.put(
-                facts.skills, facts.columns["skill_count"].astype(np.int64)
-            ).take(offer),
+            "skills_at": skills_at.take(offer),
         }
         self.columns.put(slots, columns)
         self.vectors.put(slots, facts.vectors.take(offer, axis=0))
@@ -152,7 +179,12 @@ class OfferIndex:
         for cell, rows in zip(own.tolist(), np.split(order, firsts[1:]), strict=True):
             slots[rows] = self._runs.take(cell, len(rows))
         if self._runs.end > self.columns.room:
-            self._grow()
+            try:
+                self._grow()
+            except OSError:  # as if they had not come: whoever brought them may try again
+                for cell in cells.tolist():
+                    self._runs.release_last(cell)
+                raise
         self._cells[slots // SHORTEST] = cells  # runs begin at multiples of the shortest: one cell owns each
         return slots
 
@@ -171,9 +203,12 @@ class OfferIndex:
         self._slots -= 1
 
     def _grow(self) -> None:
-        room = max(2 * self.columns.room, self._runs.end)
-        self._cells = np.concatenate(
-            (self._cells, np.zeros(room // SHORTEST + 1 - len(self._cells), np.int16))
-        )
-        self.columns.grow(room)
+        """Twice the room, or what is needed and an eighth. Raises OSError where the system has not even that."""
+        end = self._runs.end
+        granted(self._grow_to, [max(2 * self.columns.room, end), end + end // 8])
+
+    def _grow_to(self, room: int) -> None:
+        more = max(0, room // SHORTEST + 1 - len(self._cells))
+        self._cells = np.concatenate((self._cells, np.zeros(more, np.int16)))
         self.vectors.grow(room)
+        self.columns.grow(room)  # last: its room is the one that is heeded

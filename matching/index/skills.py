@@ -55,7 +55,8 @@ class SkillPool:
         free = self._free.get(size, [])
         reused = [free.pop() for _ in range(min(count, len(free)))]
         fresh = self._end + size * np.arange(count - len(reused))
-        self._end += size * len(fresh)
-        while self._end > len(self._units):
+        end = self._end + size * len(fresh)
+        while end > len(self._units):
             self._units = moved(self._units, (2 * len(self._units), UNIT))
+        self._end = end
         return np.concatenate((np.array(reused, np.int64), fresh))

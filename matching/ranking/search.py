@@ -50,13 +50,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An offer with its score, the sum of ``value × weight`` over its parts; how far, and which of its places."""
+    """An offer with its score, the sum of ``value × weight`` over its parts; how far, and which of its places.
+    ``published`` is the ordinal of its day, 0 where that is not known: equal scores go by it."""
 
     offer_id: UUID
     score: float
     parts: dict[str, Part]
     distance_km: float
     place_index: int
+    published: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +202,5 @@ class _Scoring:
             {name: Part(values[name], weight) for name, weight in WEIGHTS.items()},
             float(self._distance_km[at]),
             int(self._index.columns.place[slot]),
+            int(self._index.columns.published[slot]),
         )

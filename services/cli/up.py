@@ -13,7 +13,7 @@ import typer
 from services.cli.common import Stop, at_work, say
 from services.floor.database import Database
 from services.floor.settings import Settings
-from services.parts import UnknownPart
+from services.parts import NoShard, UnknownPart
 
 FOLLOWERS_NICE = 5
 """What only follows lets those go first who answer somebody, where they share a machine."""
@@ -32,7 +32,7 @@ def serve(
     parts: Annotated[
         list[str],
         typer.Argument(
-            help="Services (offers, jobseekers, …), web, policies, views or view:NAME, relays or relay:SERVICE."
+            help="Services (offers, jobseekers, …), web, shard, policies, views or view:NAME, relays or relay:SERVICE."
         ),
     ],
 ) -> None:
@@ -52,7 +52,7 @@ def _start(names: list[str] | None, load_demo: bool) -> None:
     try:
         with at_work(settings, aloud=True) as place:
             asyncio.run(_serve(settings, place, listening, names, load_demo))
-    except UnknownPart as error:
+    except (UnknownPart, NoShard) as error:
         raise Stop(str(error)) from error
     except KeyboardInterrupt:
         pass
@@ -88,7 +88,7 @@ async def _serve(
 
     async with house(settings, place, say) as built:
         parts = built.parts(names)
-        if not parts.apis and not parts.web:
+        if not parts.answers:
             os.nice(FOLLOWERS_NICE)
         if load_demo:
             from services.cli.demo import load_first_time

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -51,6 +51,15 @@ class Settings(BaseSettings):
     )
     encoder: str = Field(
         default="use3", description="Built-in encoder, or any SentenceTransformer name or folder"
+    )
+    territory: str | None = Field(
+        default=None,
+        description="The part of the map whose offers this process holds: south,west,north,east in degrees, a bound that is"
+        " left empty being none. All offers where it is not set",
+    )
+    shards: str | None = Field(
+        default=None,
+        description="Addresses of the processes that hold the offers, separated by commas: each asked for each search",
     )
     demo: bool = Field(default=False, description="Demonstration mode: shows the switch that says who one is")
     kafka: str | None = Field(
@@ -103,6 +112,23 @@ class Settings(BaseSettings):
         default="none",
         description="Where OpenTelemetry's traces go; to which collector say its own variables, OTEL_EXPORTER_OTLP_ENDPOINT",
     )
+
+    @field_validator("territory")
+    @classmethod
+    def _must_be_bounds(cls, said: str | None) -> str | None:
+        if said:
+            from matching.index import Territory  # brings FAISS with it, which few commands need
+
+            Territory.named(said)
+        return said
+
+    @model_validator(mode="after")
+    def _must_hold_offers_or_ask_who_does(self) -> Self:
+        if self.territory and self.shards:
+            raise ValueError(
+                f"{PREFIX}TERRITORY is for a shard, {PREFIX}SHARDS for who asks them: set one of both"
+            )
+        return self
 
     @model_validator(mode="after")
     def _must_say_who_it_is(self) -> Self:

@@ -12,7 +12,8 @@ from services.floor.faults import Fault
 from services.floor.places import Gazetteer
 from services.floor.placing import located, named
 from services.floor.problems import PROBLEM_RESPONSES, Problem, Refused
-from services.recommendations.recommender import NotReady, Recommender
+from services.recommendations.index import NotReady
+from services.recommendations.recommender import Recommender
 from services.recommendations.results import Recommendations
 from services.recommendations.schemas import EXAMPLE, RecommendationsOut
 

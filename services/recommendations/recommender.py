@@ -1,4 +1,4 @@
-"""Recommendations for a profile: the index follows the view's table, ranks, and each result comes with its reasons."""
+"""Recommendations for a profile: offers are searched and ranked, and each result comes with its reasons."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ from matching.bridging import gap_of
 from matching.eligibility import Miss
 from matching.explanation import explain
 from matching.explanation.pair import MARGIN
-from matching.index import OfferIndex
-from matching.ranking import Ranker, Scored
+from matching.ranking import Scored
 from matching.reading import OfferReading, ProfileReading
 from matching.text import gender_forms
 from services.floor.database import Pool
@@ -31,17 +30,13 @@ from services.floor.telemetry.tracing import following
 from services.floor.troubles import Troubles
 from services.floor.waits import Waits
 from services.recommendations.bridges import Bridges, Ways
+from services.recommendations.index import Index, NotReady, Searched
 from services.recommendations.reading_room import ReadingRoom
 from services.recommendations.results import Recommendation, Recommendations
 from services.recommendations.views import CHANNEL, unpacked
 
 log = logging.getLogger(__name__)
 
-CHANGED = """
-SELECT offer_id, change, reading, vector, removed FROM recommendations.offers
-WHERE change > $1 AND (removed OR read_by = $2) ORDER BY change LIMIT 2000
-"""
-NEWEST = "SELECT coalesce(max(change), 0) FROM recommendations.offers"
 CHOSEN = """
 SELECT offer_id, source, reference, terms, reading, vector FROM recommendations.offers
 WHERE offer_id = ANY($1::uuid[]) AND NOT removed
@@ -62,32 +57,32 @@ Chosen = tuple[Scored, Miss | None]
 """An offer to explain, and what bars it where something does."""
 
 
-class NotReady(RuntimeError):
-    """Offers are still being read for the first time."""
-
-
 class Recommender:
-    """Serves recommendations from an index in memory that is a cache of ``recommendations.offers``."""
+    """Serves recommendations from what is searched, and keeps that up with ``recommendations.offers``."""
 
     name: Final = "index"
 
     def __init__(
-        self, pool: Pool, room: ReadingRoom, bridges: Bridges | None = None, *, wake_up_seconds: float = 1.0
+        self,
+        pool: Pool,
+        room: ReadingRoom,
+        bridges: Bridges | None = None,
+        *,
+        searched: Searched | None = None,
+        wake_up_seconds: float = 1.0,
     ) -> None:
-        """With ``bridges``, what an offer misses points to trainings."""
+        """With ``bridges``, what an offer misses points to trainings. ``searched`` is an index of all offers unless said."""
         self._pool, self._room, self._wake_up_seconds = pool, room, wake_up_seconds
         self._bridges = bridges
-        self._ranker: Ranker | None = None
-        self._read_by: str | None = None
-        self._change = 0
+        self.searched: Searched = Index(pool, room) if searched is None else searched
         self._following = asyncio.Lock()
         self._troubles = Troubles(pool, self.name)
         self._profiles: OrderedDict[tuple[str, str], tuple[float, ProfileReading]] = OrderedDict()
 
     @property
     def ready(self) -> bool:
-        """Whether the index has caught up with its table at least once."""
-        return self._ranker is not None
+        """Whether recommendations can be served."""
+        return self.searched.ready
 
     @property
     def last_error(self) -> str | None:
@@ -96,11 +91,10 @@ class Recommender:
 
     async def lag(self) -> int:
         """How many of its table's changes the index has not taken in: an upper bound, since their numbers have gaps."""
-        newest: int = await self._pool.fetchval(NEWEST)
-        return max(0, newest - self._change)
+        return await self.searched.lag()
 
     def __len__(self) -> int:
-        return len(self._ranker.index) if self._ranker else 0
+        return len(self.searched)
 
     async def run(self) -> None:
         """Follow the table until cancelled. What goes wrong is reported, waited out and tried again: a lost connection comes
@@ -139,31 +133,22 @@ class Recommender:
                 await waits.wait()
 
     async def catch_up(self) -> None:
-        """Bring the index to the present state of the table."""
+        """Bring what is searched to the present state of the table."""
         async with self._following:
-            reader = await asyncio.to_thread(lambda: self._room.reader)
-            ranker = self._ranker
-            if ranker is None or self._read_by != reader.identity:
-                taxonomy = self._room.taxonomy
-                ranker, self._change = Ranker(OfferIndex(reader.dimension, taxonomy), taxonomy), 0
-            while rows := await self._pool.fetch(CHANGED, self._change, reader.identity):
-                await asyncio.to_thread(_follow, ranker.index, rows)
-                self._change = rows[-1]["change"]
-                log.debug("the index took %s offers", len(rows))
+            await self.searched.catch_up()
             if self._bridges:
                 await self._bridges.catch_up(today())
-            self._ranker, self._read_by = ranker, reader.identity
 
     async def recommend(self, profile: Profile, language: str, limit: int = 10) -> Recommendations:
         """The best offers the jobseeker can really take, best first, and those that miss by one thing only.
 
-        Raises ``NotReady`` until the index has caught up once.
+        Raises ``NotReady`` until what is searched has caught up once, or where a part of it is away.
         """
-        if self._ranker is None:
+        if not self.searched.ready:
             raise NotReady
         reading = await self._read(profile)
         day = today()
-        found = await asyncio.to_thread(self._ranker.search, reading, limit, day)
+        found = await self.searched.search(reading, limit, day)
         eligible: list[Chosen] = [(scored, None) for scored in found.recommended]
         near: list[Chosen] = [(one.scored, one.miss) for one in found.near_misses]
         ids = [scored.offer_id for scored, _ in (*eligible, *near)]
@@ -243,12 +228,3 @@ class Recommender:
 def today() -> date:
     """The day (UTC) that constraints and freshness are looked at on."""
     return datetime.now(UTC).date()
-
-
-def _follow(index: OfferIndex, rows: Sequence[asyncpg.Record]) -> None:
-    index.remove([row["offer_id"] for row in rows if row["removed"]])
-    index.put(
-        (row["offer_id"], OfferReading.from_row(row["reading"], unpacked(row["vector"])))
-        for row in rows
-        if not row["removed"]
-    )

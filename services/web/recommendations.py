@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from contracts.jobseekers import Profile
 from services.floor.border_map import MapPoint, border_map_svg
-from services.recommendations.recommender import NotReady
+from services.recommendations.index import NotReady
 from services.recommendations.results import Recommendation
 from services.web.context import Visit
 from services.web.errors import error_page

@@ -13,6 +13,7 @@ from rich.table import Table
 from tests.benchmarks import (
     bench_bridging,
     bench_commands,
+    bench_encoding,
     bench_import,
     bench_indicators,
     bench_kafka,
@@ -26,6 +27,7 @@ from tests.benchmarks.figures import Figure
 
 MEASURES = {
     "import": bench_import.measure,
+    "encoding": bench_encoding.measure,
     "latency": bench_latency.measure,
     "rebuild": bench_rebuild.measure,
     "indicators": bench_indicators.measure,

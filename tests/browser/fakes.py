@@ -32,7 +32,7 @@ from services.jobseekers.queries import ProfileRow
 from services.offers.queries import OfferHit, OfferPage, OfferRow
 from services.recommendations.candidates.finding import OfferIsClosed, UnknownOffer
 from services.recommendations.candidates.results import Candidate, Candidates
-from services.recommendations.recommender import NotReady
+from services.recommendations.index import NotReady
 from services.recommendations.results import Recommendation, Recommendations, TrainingPointer
 from services.web.ports import Ports
 from tests.browser.path_fakes import Known, paths_ports

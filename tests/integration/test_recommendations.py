@@ -20,7 +20,8 @@ from matching.reading import Reader
 from matching.taxonomy.taxonomy import Taxonomy
 from services.floor.database import Pool
 from services.floor.views import ViewRunner
-from services.recommendations.recommender import NotReady, Recommender
+from services.recommendations.index import NotReady
+from services.recommendations.recommender import Recommender
 from services.recommendations.views import ReadOffers
 from tests.integration.test_views import ListStream
 

@@ -45,6 +45,23 @@ def test_what_says_who_it_is_or_needs_not_is_taken(monkeypatch: pytest.MonkeyPat
     assert "secret" not in repr(broker)
 
 
+@pytest.mark.parametrize(
+    ("said", "told_so"),
+    [
+        ({"TERRITORY": "Flandre"}, "PASSERELLE_TERRITORY: a territory is south,west,north,east in degrees;"),
+        ({"TERRITORY": "52,,50,"}, "PASSERELLE_TERRITORY: the south of a territory must be below its north,"),
+        ({"TERRITORY": ",,,4", "SHARDS": "http://west:8000"}, "PASSERELLE_TERRITORY is for a shard,"),
+    ],
+)
+def test_a_process_holds_a_territory_that_there_is_or_asks_who_does(
+    monkeypatch: pytest.MonkeyPatch, said: dict[str, str], told_so: str
+) -> None:
+    given(monkeypatch, **{f"PASSERELLE_{name}": value for name, value in said.items()})
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert told(refused.value).startswith(told_so)
+
+
 def test_a_command_tells_the_setting_and_not_its_value(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
