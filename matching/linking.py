@@ -7,7 +7,7 @@ costs nothing. `docs/matching-quality.md` shows what each step gives.
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,6 +42,7 @@ ENOUGH = 0.1  # a reading less likely to be right than this is refused; see docs
 TRIED = 1_500  # labels held out, one at a time, to calibrate
 TEXTS_AT_ONCE = 64  # × 84 000 labels × 4 bytes = 21 MB
 REMEMBERED = 50_000
+CALLED_SO_TOO = 0.4  # what a further label counts that is another occupation's preferred one
 WHOLE_LABEL = 1.0  # the score of an occupation's preferred label
 HEAD_LAST = ("nl", "de")  # languages in whose compounds the last part says what it is
 IN_A_TITLE = 0.8  # what a label counts that is only a part of the title
@@ -181,7 +182,8 @@ class OccupationReader:
     def _by_label(self, texts: Sequence[tuple[str, str | None]]) -> list[list[Reading]]:
         """What each text is a label of; those that it names equally surely stand in the order of their likeness."""
         read = [
-            [Reading(one.uri, one.score, "label", one.label) for one in self._lookup(*text)] for text in texts
+            [Reading(one.uri, score, "label", one.label) for one, score in _told_apart(self._lookup(*text))]
+            for text in texts
         ]
         tied = [i for i, found in enumerate(read) if any(a.score == b.score for a, b in pairwise(found))]
         likeness = self.likeness([texts[i][0] for i in tied], [texts[i][1] for i in tied])
@@ -279,6 +281,14 @@ class OccupationReader:
             likeness += nonsense.max(axis=1).tolist()
             right += [False] * len(part)
         return Calibration.fit(np.array(likeness, np.float32), np.array(right))
+
+
+def _told_apart(found: Sequence[Found]) -> Iterator[tuple[Found, float]]:
+    """What a text names, with scores. Where it is what one occupation is called first of all, others that are called so
+    among other things are meant less: in another language they are not called by that one's name."""
+    is_first_name = bool(found) and found[0].score >= WHOLE_LABEL
+    for one in found:
+        yield one, one.score * (CALLED_SO_TOO if is_first_name and one.score < WHOLE_LABEL else 1.0)
 
 
 _WORDS = re.compile(r"[^\s,;:|()\[\]&+]+")
