@@ -49,7 +49,8 @@ class Encoder:
         if not rows:
             return np.zeros((0, self.dimension), np.float32)
         unique = list(row)
-        by_length = sorted(range(len(unique)), key=lambda i: len(unique[i]))  # little padding in each batch
+        # Little padding in each batch; the longest first, whose memory the others then use again.
+        by_length = sorted(range(len(unique)), key=lambda i: -len(unique[i]))
         vectors = np.empty((len(unique), self.dimension), np.float32)
         pieces = [by_length[start : start + PIECE] for start in range(0, len(by_length), PIECE)]
         encode = partial(self._encode, kind=kind)

@@ -22,4 +22,4 @@ class Figure:
         return self.value >= self.target if self.sense == "at_least" else self.value <= self.target
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "reached": self.reached}
+        return {**asdict(self), "reached": bool(self.reached)}
