@@ -5,12 +5,9 @@ costs nothing. `docs/matching-quality.md` shows what each step gives.
 """
 
 import random
-import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Self
@@ -23,7 +20,8 @@ from matching.encoder.calibration import Calibration
 from matching.encoder.labels import LabelVectors, Wording
 from matching.taxonomy.model import LANGUAGES, Found
 from matching.taxonomy.taxonomy import Taxonomy
-from matching.text import folded, gender_forms, undecorated, unqualified
+from matching.text import gender_forms, undecorated, unqualified
+from matching.title_parts import WHOLE_LABEL, Scored, TitleParts, head
 
 Floats = NDArray[np.float32]
 # How much the labels in each language (columns: LANGUAGES) count for a text in the language of the row. Found on French
@@ -43,13 +41,7 @@ TRIED = 1_500  # labels held out, one at a time, to calibrate
 TEXTS_AT_ONCE = 64  # × 84 000 labels × 4 bytes = 21 MB
 REMEMBERED = 50_000
 CALLED_SO_TOO = 0.4  # what a further label counts that is another occupation's preferred one
-WHOLE_LABEL = 1.0  # the score of an occupation's preferred label
-HEAD_LAST = ("nl", "de")  # languages in whose compounds the last part says what it is
-IN_A_TITLE = 0.8  # what a label counts that is only a part of the title
-LONGEST_PART, SHORTEST_LABEL = 4, 3  # words, letters
-COMMON = 50  # a word in the labels of more occupations is no label by itself
 SURE_MEANING = 0.6  # a whole title as surely read as this is not read by a part
-PLAUSIBLE = 30  # occupations nearest to a title, among which one must be that a part of it names
 ABOVE = 1e-3  # how far one occupation named by a label stands above the next, where likeness orders the rest
 
 Part = Literal["adapter", "lexical", "crosswalk"]
@@ -86,6 +78,7 @@ class OccupationReader:
         self._labels = LabelVectors.load(taxonomy, encoder, home, tell)
         self._uris = [occupation.uri for occupation in taxonomy.occupations]
         self._row = {uri: row for row, uri in enumerate(self._uris)}
+        self._parts = TitleParts(self._labels.wordings, self._row)
         self._memory: dict[tuple[str, str | None], list[Reading]] = {}
         self._lacks: frozenset[Part] = frozenset()
         path = self._labels.folder / "calibration.json"
@@ -181,67 +174,16 @@ class OccupationReader:
 
     def _by_label(self, texts: Sequence[tuple[str, str | None]]) -> list[list[Reading]]:
         """What each text is a label of; those that it names equally surely stand in the order of their likeness."""
-        read = [
-            [Reading(one.uri, score, "label", one.label) for one, score in _told_apart(self._lookup(*text))]
-            for text in texts
-        ]
-        tied = [i for i, found in enumerate(read) if any(a.score == b.score for a, b in pairwise(found))]
+        found = [self._lookup(*text) for text in texts]
+        read = [_as_readings(_told_apart(named)) for named in found]
+        tied = [i for i, one in enumerate(read) if any(a.score == b.score for a, b in pairwise(one))]
         likeness = self.likeness([texts[i][0] for i in tied], [texts[i][1] for i in tied])
         for i, row in zip(tied, likeness, strict=True):
             read[i].sort(key=lambda one: (-one.score, -row[self._row[one.uri]]))
-        return [[*self._heads(*text, found), *found] for text, found in zip(texts, read, strict=True)]
-
-    def _heads(self, text: str, language: str | None, found: list[Reading]) -> list[Reading]:
-        """A Dutch or German compound that is only some occupation's further label is also the occupation that its last
-        part is called by: a "TIG-lasser" is a "lasser", whatever else ESCO calls so."""
-        head = text.rpartition("-")[2].strip()
-        if not found or found[0].score >= WHOLE_LABEL or language not in HEAD_LAST or head == text:
-            return []
-        known = {reading.uri for reading in found}
         return [
-            Reading(one.uri, IN_A_TITLE, "label", one.label)
-            for one in self._lookup(head, language)
-            if one.score >= WHOLE_LABEL and one.uri not in known
+            [*_as_readings(head(*text, named, self._lookup)), *whole]
+            for text, named, whole in zip(texts, found, read, strict=True)
         ]
-
-    def _by_part(self, text: str, language: str | None, likeness: Floats) -> list[Reading]:
-        """What a part of the title is a label of, in the title's own language: "Dakwerker platte daken".
-
-        The longest part counts, of equally long ones the first; one of its occupations must be near to the whole title,
-        too. The more occupations it names, the less it counts. A word that stands in many occupations' labels
-        ("operator") names none of them.
-        """
-        plausible = min(PLAUSIBLE, len(likeness))
-        near = np.partition(likeness, -plausible)[-plausible]
-        words = _WORDS.findall(undecorated(text))
-        for length in range(min(LONGEST_PART, len(words) - 1), 0, -1):
-            for start in range(len(words) - length + 1):
-                part = " ".join(words[start : start + length])
-                if len(part) < SHORTEST_LABEL or (length == 1 and self._is_common(part, language)):
-                    continue
-                found = [one for one in self._lookup(part, language) if one.language == language]
-                if any(likeness[self._row[one.uri]] >= near for one in found):
-                    best = [one for one in found if one.score == found[0].score]
-                    best.sort(key=lambda one: -likeness[self._row[one.uri]])
-                    score = round(IN_A_TITLE * found[0].score / len(best), 4)
-                    return [Reading(one.uri, score, "label", one.label) for one in best]
-        return []
-
-    def _is_common(self, word: str, language: str | None) -> bool:
-        if language not in LANGUAGES:
-            return True
-        return self._spread.get((LANGUAGES.index(language), folded(word)), 0) > COMMON
-
-    @cached_property
-    def _spread(self) -> dict[tuple[int, str], int]:
-        """In how many occupations' labels a word stands, by language; only those of many."""
-        pairs = {
-            (wording.language, word, wording.occupation)
-            for wording in self._labels.wordings
-            for word in wording.text.lower().replace("/", " ").split()
-        }
-        spread = Counter((language, folded(word)) for language, word, _ in pairs)
-        return {key: count for key, count in spread.items() if count > COMMON}
 
     def _by_meaning(self, texts: Sequence[tuple[str, str | None]]) -> list[list[Reading]]:
         """By meaning, or by a part of the title where that is surer."""
@@ -252,7 +194,8 @@ class OccupationReader:
         for text, row, near in zip(texts, likeness, wordings, strict=True):
             meant = self._readings(row, near)
             is_sure = bool(meant) and meant[0].score >= SURE_MEANING
-            read.append((not is_sure and self._by_part(*text, row)) or meant)
+            part = [] if is_sure else self._parts.find(*text, row, self._lookup)
+            read.append(_as_readings(part) or meant)
         return read
 
     def _readings(self, likeness: Floats, wordings: Floats) -> list[Reading]:
@@ -283,15 +226,16 @@ class OccupationReader:
         return Calibration.fit(np.array(likeness, np.float32), np.array(right))
 
 
+def _as_readings(named: Iterable[Scored]) -> list[Reading]:
+    return [Reading(one.uri, score, "label", one.label) for one, score in named]
+
+
 def _told_apart(found: Sequence[Found]) -> Iterator[tuple[Found, float]]:
     """What a text names, with scores. Where it is what one occupation is called first of all, others that are called so
     among other things are meant less: in another language they are not called by that one's name."""
     is_first_name = bool(found) and found[0].score >= WHOLE_LABEL
     for one in found:
         yield one, one.score * (CALLED_SO_TOO if is_first_name and one.score < WHOLE_LABEL else 1.0)
-
-
-_WORDS = re.compile(r"[^\s,;:|()\[\]&+]+")
 
 
 def comparable(text: str) -> str:
