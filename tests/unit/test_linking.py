@@ -127,7 +127,7 @@ def test_texts_are_compared_through_the_lens(reader: OccupationReader, encoder: 
 def test_a_word_of_many_labels_names_none_of_them(
     reader: OccupationReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matching.linking.COMMON", 0)
+    monkeypatch.setattr("matching.title_parts.COMMON", 0)
     assert reader.read(["lasser zzqx wwkj"], ["nl"]) == [[]]
 
 
