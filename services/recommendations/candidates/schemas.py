@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from matching.ranking import WEIGHTS
 from services.recommendations.schemas import PartOut, SessionOut
 
 
@@ -32,14 +33,17 @@ EXAMPLE: dict[str, Any] = {
     "candidates": [
         {
             "reference": "K7QF-2M4X-VA6T-D3ZB",
-            "score": 0.74,
+            "score": 0.72,
             "parts": {
-                "occupation": {"value": 0.95, "weight": 0.35},
-                "skills": {"value": 0.5, "weight": 0.25},
-                "meaning": {"value": 0.62, "weight": 0.15},
-                "language": {"value": 0.9, "weight": 0.1},
-                "distance": {"value": 0.57, "weight": 0.1},
-                "freshness": {"value": 0.98, "weight": 0.05},
+                part: {"value": value, "weight": WEIGHTS[part]}
+                for part, value in {
+                    "occupation": 0.95,
+                    "skills": 0.5,
+                    "meaning": 0.62,
+                    "language": 0.9,
+                    "distance": 0.57,
+                    "freshness": 0.98,
+                }.items()
             },
             "reasons": [
                 "It is the job they want: welder.",
