@@ -56,10 +56,10 @@ def test_a_long_list_is_encoded_by_pieces_and_comes_back_in_order(encoder: Encod
     assert len(model.asked) == len(set(texts))
 
 
-def test_equal_texts_are_encoded_once_and_shorter_ones_first(encoder: Encoder, model: Lengths) -> None:
+def test_equal_texts_are_encoded_once_and_longer_ones_first(encoder: Encoder, model: Lengths) -> None:
     encoder.encode(["ccc", "a", " a ", "bb"], kind="query")
 
-    assert model.asked == [("query: ", "a"), ("query: ", "bb"), ("query: ", "ccc")]
+    assert model.asked == [("query: ", "ccc"), ("query: ", "bb"), ("query: ", "a")]
 
 
 def test_nothing_gives_no_rows_and_an_empty_text_a_row(encoder: Encoder) -> None:
