@@ -34,6 +34,7 @@ class Given:
             built.runner(ReadOffers).view,
             built.runner(ReadCandidates).view,
             built.recommender,
+            built.recommender.searched,
             built.candidates,
             built.candidates._bridges,
         ]
