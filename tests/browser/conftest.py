@@ -32,6 +32,8 @@ SITES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height
 
 Open = Callable[..., Page]
 
+PATIENCE_MS = 120_000
+
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
@@ -82,6 +84,9 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
             reduced_motion="reduce",
         )
         contexts.append(context)
+        # Processes are killed and started beside these tests: a page may wait long for its turn.
+        context.set_default_timeout(PATIENCE_MS)
+        context.set_default_navigation_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on(
             "console", lambda message: complaints.append(message.text) if message.type == "error" else None

@@ -141,7 +141,7 @@ async def test_without_one_shard_there_is_no_answer_that_does_not_look_a_part(la
     assert land.front.ready and await land.front.lag() == 0
 
     door, land.asking._mounts = land.asking._mounts, {}  # neither name leads anywhere now
-    with pytest.raises(NotReady, match="http://(west|east)/shard/search: ConnectError"):
+    with pytest.raises(NotReady, match=r"http://(west|east)/shard/search: ConnectError"):
         await land.front.recommend(welder(), "fr")
     with pytest.raises(ShardAway):
         await land.front.catch_up()
