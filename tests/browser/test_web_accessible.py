@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from tests.browser.walks import become_a_jobseeker, fill_offer
 
@@ -51,18 +52,24 @@ def test_an_offer_and_a_search_with_filters_open(open_page, language, on, scheme
     assert_accessible(page, "offer")
 
 
+def onward(page: Page) -> None:
+    """To the page that answers: a click alone does not wait for it."""
+    with page.expect_navigation():
+        page.locator(".actions [value=next]").click()
+
+
 @every_way
 def test_the_steps_of_a_profile_and_their_faults(open_page, language, on, scheme):
     page = open_page(f"/{language}/profile", on, scheme)
-    page.locator(".actions [value=next]").click()
+    onward(page)
     assert_accessible(page, "step 1 with a fault")
     page.fill("#home", "Tournai")
-    page.locator(".actions [value=next]").click()
+    onward(page)
     assert_accessible(page, "step 2")
-    page.locator(".actions [value=next]").click()
+    onward(page)
     assert_accessible(page, "step 2 with a fault")
     page.fill("#wanted", "soudeur")
-    page.locator(".actions [value=next]").click()
+    onward(page)
     page.locator("summary").first.click()
     assert_accessible(page, "step 3")
 
