@@ -16,7 +16,7 @@ from contracts.jobseekers import Profile
 from contracts.offers import OfferTerms
 from contracts.values import Code, LanguageLevel, OccupationStated, Place
 from matching.evaluation import measured, summary
-from matching.ranking.parts import WEIGHTS, Likeness, occupation_affinity
+from matching.ranking.parts import WEIGHTS, Likeness, occupation_affinity, occupation_value
 from matching.reading import OfferReading, Reader
 from matching.reading.reader import Taxonomy
 from matching.taxonomy.model import LANGUAGES
@@ -110,21 +110,11 @@ class Adverts:
             )
         )
         affinity = occupation_affinity(profile, self._taxonomy)
+
+        def occupation(reading: OfferReading) -> float:
+            return 0.0 if affinity is None else occupation_value(reading, affinity, self._taxonomy)
+
         return {
-            "occupation": np.array(
-                [self._occupation(reading, affinity) for reading in self.readings], np.float32
-            ),
+            "occupation": np.array([occupation(reading) for reading in self.readings], np.float32),
             "meaning": np.maximum(self._vectors @ profile.vector, 0),
         }
-
-    def _occupation(self, reading: OfferReading, affinity: Floats | None) -> float:
-        """As ``occupation_part`` has it."""
-        known = [] if affinity is None else [one for one in reading.occupations if one.uri in self._taxonomy]
-        return max(
-            (
-                one.counts * float(affinity[self._taxonomy.index_of(one.uri)])
-                for one in known
-                if affinity is not None
-            ),
-            default=0.0,
-        )

@@ -12,7 +12,7 @@ from matching.index import OfferIndex
 from matching.judged.bm25 import Bm25
 from matching.judged.judged_set import TODAY, JudgedSet, offer_id
 from matching.ranking import WEIGHTS, Ranker, Scored
-from matching.ranking.parts import NO_OCCUPATION_SAID, Likeness, occupation_affinity
+from matching.ranking.parts import NO_OCCUPATION_SAID, Likeness, occupation_affinity, occupation_value
 from matching.reading import OfferReading, ProfileReading, Reader
 from matching.reading.reader import Encoder
 from matching.text import undecorated
@@ -81,13 +81,7 @@ class Rankers:
         affinity = occupation_affinity(reading, self._taxonomy)
         if affinity is None:
             return lambda _: NO_OCCUPATION_SAID
-
-        def part(name: str) -> float:
-            known = (read for read in self._readings[name].occupations if read.uri in self._taxonomy)
-            values = (read.counts * float(affinity[self._taxonomy.index_of(read.uri)]) for read in known)
-            return max(values, default=0.0)
-
-        return part
+        return lambda name: occupation_value(self._readings[name], affinity, self._taxonomy)
 
 
 def _sum(scored: Scored, parts: Collection[str], occupation: float) -> float:

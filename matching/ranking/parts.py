@@ -16,7 +16,7 @@ from matching.index.columns import UNKNOWN_DAY, Columns
 from matching.index.conditions import ConditionTable, LanguageNeeds
 from matching.index.facts import DESIRED, skill_weight
 from matching.index.skills import UNIT, SkillPool
-from matching.reading.model import OccupationRead, ProfileReading
+from matching.reading.model import OccupationRead, OfferReading, ProfileReading
 
 Floats = NDArray[np.float32]
 Slots = NDArray[np.int64]
@@ -103,6 +103,13 @@ def occupation_part(columns: Columns, slots: Slots, affinity: Floats | None) -> 
         own = affinity.take(read.take(there)) * score.take(slots.take(there))
         best[there] = np.maximum(best.take(there), own)
     return np.minimum(best, 1)
+
+
+def occupation_value(offer: OfferReading, affinity: Floats, taxonomy: Likeness) -> float:
+    """``occupation_part`` of one offer that stands in no index."""
+    known = (read for read in offer.occupations if read.uri in taxonomy)
+    values = (read.counts * float(affinity[taxonomy.index_of(read.uri)]) for read in known)
+    return max(values, default=0.0)
 
 
 def is_unread(columns: Columns, slots: Slots) -> NDArray[np.bool_]:

@@ -43,12 +43,7 @@ def candidates(
                 raise
             raise Stop(f"{faults[0].field}: {faults[0].sentence(reader_language())}") from error
         if as_json:
-            write_json(
-                {
-                    "candidates": [one.as_json() for one in found.candidates],
-                    "near_misses": [one.as_json() for one in found.near_misses],
-                }
-            )
+            write_json(found.as_json())
             return
         for title, people in (("", found.candidates), ("But for one thing:", found.near_misses)):
             if title and people:

@@ -37,11 +37,6 @@ def router(finder: CandidateFinder) -> APIRouter:
         decides nothing. An offer that was published a moment ago is not known here yet.
         """
         found = await finder.candidates(offer_id, language, limit)
-        return CandidatesOut.model_validate(
-            {
-                "candidates": [one.as_json() for one in found.candidates],
-                "near_misses": [one.as_json() for one in found.near_misses],
-            }
-        )
+        return CandidatesOut.model_validate(found.as_json())
 
     return routes

@@ -72,6 +72,13 @@ class Candidates:
     candidates: list[Candidate]
     near_misses: list[Candidate]
 
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "candidates": [one.as_json() for one in self.candidates],
+            "near_misses": [one.as_json() for one in self.near_misses],
+        }
+
 
 def _coarse(name: str, part: Part, within_km: int | None) -> Part:
     """A part as it is shown: the distance's is that of the far end of its band."""
