@@ -64,7 +64,8 @@ from services.trainings.views import Sessions
 
 Say = Callable[[str], None]
 CONNECTIONS = 48
-"""Each view listens on one and works on another; the rest answers questions."""
+"""Each view listens on one, works on another, and over a broker asks on a third where the partitions begin that it is given
+meanwhile; the rest answers questions."""
 
 
 @dataclass

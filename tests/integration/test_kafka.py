@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import format_trace_id
 
 from contracts.topics import TOPICS
-from services.floor.database import Pool
+from services.floor.database import Database, Pool, connected
 from services.floor.streams.kafka import Broker, KafkaStream, Relay, TopicsDiffer, ensure_topics
 from services.floor.streams.postgres import NotificationLog, PostgresStream
 from services.floor.telemetry.tracing import asked, exported
@@ -31,6 +31,14 @@ prefixes = iter(range(1_000_000))
 def broker(cluster: Cluster) -> Broker:
     """Topics of its own for each test."""
     return Broker((cluster.servers,), prefix=f"test{next(prefixes)}")
+
+
+@pytest.fixture
+async def pool(database: Database) -> AsyncIterator[Pool]:
+    """Connections enough for two followers and a relay in one process: each works on one, and asks on another where the
+    partitions begin that it is given meanwhile. With fewer all could wait for one another."""
+    async with connected(database, size=12) as found:
+        yield found
 
 
 class Given:
