@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -40,10 +41,19 @@ def newest(event: Contract) -> Contract:
 def read(topic: str, data: bytes) -> Contract:
     """An event as it was published, in the newest version of its contract. Raises ``UnknownContract`` for a topic that this
     release does not know, ``pydantic.ValidationError`` for data of another shape."""
+    return newest(_known(topic).model_validate_json(data))
+
+
+def made(topic: str, values: Mapping[str, Any]) -> Contract:
+    """The same of its JSON as plain values."""
+    return newest(_known(topic).model_validate(values))
+
+
+def _known(topic: str) -> type[Contract]:
     cls = REGISTRY.get(topic)
     if cls is None:
         raise UnknownContract(topic)
-    return newest(cls.model_validate_json(data))
+    return cls
 
 
 class UnknownContract(ValueError):

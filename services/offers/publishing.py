@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -116,15 +115,14 @@ _RETOLD: dict[str, type[Contract]] = {
 }
 
 
-def retold(topic: str, offer_id: UUID, state: bytes) -> tuple[str, datetime, bytes]:
-    """What ``to_contract`` says of an event, from its JSON in the log to the contract's: terms are stored as they are
-    published. Raises ``KeyError`` and ``ValueError`` for an event of another shape."""
+def retold(topic: str, offer_id: UUID, state: bytes) -> tuple[str, dict[str, Any]]:
+    """What ``to_contract`` says of an event, from its JSON in the log to the values of the contract's: terms are stored as they
+    are published. Raises ``KeyError`` and ``ValueError`` for an event of another shape."""
     stored = orjson.loads(state)
     if "class_version" in stored:
         raise ValueError("an event of another version than the first")
     said = {name: stored[name] for name in ("source", "reference", "reason") if name in stored}
     if "terms" in stored:
         said["terms"] = stored["terms"]["_data_"]
-    moment = stored["timestamp"]["_data_"]
-    said |= {"occurred_at": moment, "offer_id": str(offer_id)}
-    return _RETOLD[topic].TOPIC, datetime.fromisoformat(moment), orjson.dumps(said)
+    said |= {"occurred_at": stored["timestamp"]["_data_"], "offer_id": str(offer_id)}
+    return _RETOLD[topic].TOPIC, said

@@ -36,7 +36,7 @@ from services.indicators.views import VIEWS, Placements
 from services.placements.commands import Placements as PlacementsService
 from services.placements.terms import PathKnown
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import by_turns, temporary_house
+from tests.benchmarks.houses import against_reading, temporary_house
 from tests.homes import temporary_home
 
 PARTICIPANTS, PLACEMENTS = 50_000, 35_000
@@ -83,12 +83,8 @@ async def _rebuilt() -> Figure:
             for first in range(0, LOGGED, 500):
                 work = partial(_write, placements, first)
                 await asyncio.to_thread(placements.together, work)
-        runner = built.runner(Placements)
-        read, folded = await by_turns(built, runner, "placements", Placements.batch_size)
-    events = 3 * LOGGED
-    detail = f"{events} events: read and mapped {events / read:.0f}/s, rebuilt {events / folded:.0f}/s"
-    name = "rebuild of placements for figures against reading and mapping the log alone"
-    return Figure(name, read / folded, "×", 0.5, "at_least", detail)
+            name = "rebuild of placements for figures against reading and mapping the log alone"
+            return await against_reading(built, placements, Placements, name)
 
 
 def _write(placements: PlacementsService, first: int) -> None:

@@ -1,4 +1,4 @@
-"""A view's rebuild against reading and mapping its log alone."""
+"""A view's rebuild against reading and mapping its log: to contracts, and by ``eventsourcing`` alone to domain events."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from uuid import UUID
 from contracts.placements import Evidence, PlacementTerms
 from services.bootstrap import House
 from services.demo.offers import generate_offers
-from services.floor.views import View
 from services.offers.views import OpenOffers
 from services.placements.terms import PathKnown
 from services.placements.views import PlacementsAndFollowUps
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.houses import TODAY, by_turns, temporary_house
+from tests.benchmarks.houses import TODAY, against_reading, temporary_house
 
 OFFERS, PEOPLE = 10_000, 5_000
 BATCH = 500
@@ -25,7 +24,7 @@ BEGAN, LEFT = date(2024, 1, 8), date(2024, 6, 28)
 
 
 async def measure() -> list[Figure]:
-    """Fill logs, read each through the stream without a view, then rebuild the views that follow it alone."""
+    """Fill logs, read and map each, then rebuild the views that follow it alone."""
     async with temporary_house() as built:
         offers = generate_offers(OFFERS, 3, built.gazetteer, built.taxonomy, TODAY)
         while batch := list(islice(offers, BATCH)):
@@ -34,20 +33,16 @@ async def measure() -> list[Figure]:
         gc.collect()
         gc.freeze()  # what the generator holds is no part of what is measured, and collecting would go through it
         return [
-            await _against_reading(built, "offers", OpenOffers, "view rebuild"),
-            await _against_reading(
-                built, "placements", PlacementsAndFollowUps, "rebuild of the view of placements"
+            await against_reading(
+                built, built.offers, OpenOffers, "view rebuild against reading and mapping the log alone"
+            ),
+            await against_reading(
+                built,
+                built.placements,
+                PlacementsAndFollowUps,
+                "rebuild of the view of placements against reading and mapping the log alone",
             ),
         ]
-
-
-async def _against_reading(built: House, upstream: str, view: type[View], name: str) -> Figure:
-    runner, events = built.runner(view), await built.stream.head(upstream)
-    alone, rebuilt = await by_turns(built, runner, upstream)
-    detail = f"{events} events: read and mapped {events / alone:.0f}/s, rebuilt {events / rebuilt:.0f}/s"
-    return Figure(
-        f"{name} against reading and mapping the log alone", alone / rebuilt, "×", 0.5, "at_least", detail
-    )
 
 
 def _place(built: House) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
-from contracts.envelope import Contract
+from contracts.envelope import Contract, made
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,19 +37,53 @@ Reached = Callable[[], Awaitable[Mapping[Partition, Position]]]
 """Asks what a reader recorded. A partition not named starts where its upstream's log was left, else from zero."""
 
 
+@dataclass(slots=True)
+class Said:
+    """A contract's JSON as plain values, in its newest version, of which a contract is made when somebody asks for one."""
+
+    topic: str
+    subject: UUID
+    values: dict[str, Any]
+    _contract: Contract | None = None
+
+    @property
+    def contract(self) -> Contract:
+        """Raises ``pydantic.ValidationError`` for values of another shape."""
+        if self._contract is None:
+            self._contract = made(self.topic, self.values)
+        return self._contract
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A contract, and where it stands in its upstream's log. Positions only grow; they may have gaps."""
 
     upstream: str
     position: int
-    contract: Contract
+    told: Contract | Said
     trace: str | None = None
     """W3C ``traceparent`` of the command that it came from."""
 
     @property
+    def contract(self) -> Contract:
+        """Raises ``pydantic.ValidationError`` where what was said makes none."""
+        return self.told.contract if isinstance(self.told, Said) else self.told
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The contract's JSON as plain values, for whoever writes it down again: half of reading a log is to make contracts of
+        it. They are not validated where a service's own log is read, and not to be changed."""
+        if isinstance(self.told, Said):
+            return self.told.values
+        return self.told.model_dump(mode="json", exclude_defaults=True)
+
+    @property
+    def topic(self) -> str:
+        return self.told.topic if isinstance(self.told, Said) else self.told.TOPIC
+
+    @property
     def subject(self) -> UUID:
-        return self.contract.subject
+        return self.told.subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import orjson
 import psycopg
 from eventsourcing.persistence import Mapper, PersistenceError, StoredEvent
 
@@ -24,7 +25,7 @@ from contracts.envelope import Contract
 from services.floor.database import Pool
 from services.floor.personal.sealing import SealingMapper
 from services.floor.reasons import reason_of
-from services.floor.streams.interface import Batch, Message, Told, Unreadable
+from services.floor.streams.interface import Batch, Message, Said, Told, Unreadable
 from services.floor.streams.pieces import in_pieces
 from services.floor.streams.pulling import PulledStream
 from services.floor.streams.tail import Tail
@@ -34,9 +35,9 @@ from services.floor.telemetry import tracing
 Translate = Callable[[Any], Contract | None]
 """Turns a domain event into the contract it is published as, or ``None`` where it concerns nobody else."""
 
-Retell = Callable[[str, UUID, bytes], tuple[str, datetime, bytes]]
-"""Turns an event as it is stored (topic, aggregate, JSON) into its contract's topic, moment and JSON, without making either in
-between. Raises whatever it likes where that cannot be done."""
+Retell = Callable[[str, UUID, bytes], tuple[str, dict[str, Any]]]
+"""Turns an event as it is stored (topic, aggregate, JSON) into its contract's topic and the values of its JSON, without making
+either in between. Raises whatever it likes where that cannot be done."""
 
 TRACES = """
 SELECT notification_id, traceparent FROM {schema}.traces WHERE notification_id > $1 AND notification_id <= $2"""
@@ -127,10 +128,9 @@ class PostgresStream(PulledStream):
         found: list[Told | Unreadable] = []
         async for piece in in_pieces(rows):
             for position, subject, _, stored_topic, state in piece:
-                topic, occurred_at, data = retell(stored_topic, subject, state)
-                found.append(
-                    Told(upstream, position, subject, topic, occurred_at, data, traces.get(position))
-                )
+                topic, values = retell(stored_topic, subject, state)
+                moment, data = datetime.fromisoformat(values["occurred_at"]), orjson.dumps(values)
+                found.append(Told(upstream, position, subject, topic, moment, data, traces.get(position)))
         return found
 
     async def _traces(self, log: NotificationLog, rows: list[asyncpg.Record]) -> dict[int, str]:
@@ -165,6 +165,12 @@ class PostgresStream(PulledStream):
         self, upstream: str, log: NotificationLog, rows: list[asyncpg.Record]
     ) -> tuple[Message, ...]:
         messages: list[Message] = []
+        if log.retell is not None:
+            with contextlib.suppress(Exception):  # then events are made, and what cannot be is told apart
+                async for piece in in_pieces(rows):
+                    messages += [_said(upstream, log.retell, row) for row in piece]
+                return tuple(messages)
+            messages.clear()
         events = iter(await self._mapped(log.mapper, [StoredEvent(*row[1:]) for row in rows]))
         async for piece in in_pieces(rows):
             contracts = ((row[0], log.translate(event)) for row, event in zip(piece, events, strict=False))
@@ -192,3 +198,9 @@ class PostgresStream(PulledStream):
         if sealed:
             mapper.open(sealed, await asyncio.to_thread(mapper.keyring.keys_of, sealed.keys()))
         return events
+
+
+def _said(upstream: str, retell: Retell, row: asyncpg.Record) -> Message:
+    position, subject, _, stored_topic, state = row
+    topic, values = retell(stored_topic, subject, state)
+    return Message(upstream, position, Said(topic, subject, values))

@@ -89,14 +89,13 @@ async def set_aside(
 ) -> None:
     """Keep a message for later, in the transaction that goes past it. What it says of itself may be anything: PostgreSQL
     keeps no text with a zero in it."""
-    topic = message.topic if isinstance(message, Unreadable) else message.contract.TOPIC
     await connection.execute(
         PUT,
         view,
         message.upstream,
         message.position,
         message.subject,
-        topic.replace("\0", "")[:REASON_LENGTH],
+        message.topic.replace("\0", "")[:REASON_LENGTH],
         reason.replace("\0", "")[:REASON_LENGTH],
         attempts,
     )
