@@ -57,4 +57,4 @@ def test_a_relay_names_the_message_that_cannot_be_written() -> None:
     one = sample(ERASED)
     naive = one.contract.model_copy(update={"occurred_at": one.contract.occurred_at.replace(tzinfo=None)})
     with pytest.raises(CannotPublish, match=r"message 7 of jobseekers .*'time'"):
-        as_sent(Told.of(replace(one, contract=naive)))
+        as_sent(Told.of(replace(one, told=naive)))
