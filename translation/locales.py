@@ -61,7 +61,12 @@ def locale(language: str, country: str | None = None) -> Locale:
     if language not in LANGUAGES:
         raise UnknownLanguage(language)
     territories = _TERRITORIES[language]
-    return Locale(language, country if country in territories else territories[0])
+    return _locale(language, country if country in territories else territories[0])
+
+
+@cache
+def _locale(language: str, territory: str) -> Locale:
+    return Locale(language, territory)
 
 
 class Translator:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,9 @@ from matching.taxonomy.table import Column, read_table, shipped_table, texts_of
 
 OCCUPATIONS: tuple[Kind, ...] = ("occupation",)
 
+NAMES = 16_384
+"""What concepts are called, remembered: the same skills come again in one offer after the other."""
+
 
 class Taxonomy:
     """One release of ESCO and ROME, read-only and safe to share between threads.
@@ -54,6 +57,7 @@ class Taxonomy:
         self._skill_types = texts_of(columns["skill_type_names"])
         self._reuse_levels = texts_of(columns["reuse_level_names"])
         self._labels = Labels(columns)
+        self._named = lru_cache(NAMES)(self._name)
         self._first_of_kind = np.searchsorted(columns["kinds"], range(len(KINDS) + 1))
         self._heirs = dict(zip(texts_of(columns["gone"]), columns["heirs"].tolist(), strict=True))
         self._broader = Relation(columns, "broader", self._uris)
@@ -166,7 +170,9 @@ class Taxonomy:
 
         The order in which languages are tried is ``NEAREST``; the label says which language it is in.
         """
-        row = self.index_of(uri)
+        return self._named(self.index_of(uri), language)
+
+    def _name(self, row: int, language: str) -> Label:
         preferred = self._labels.preferred_of(row)
         for nearest in NEAREST.get(language, LANGUAGES):
             if nearest in preferred:
