@@ -95,13 +95,14 @@ def occupation_part(columns: Columns, slots: Slots, affinity: Floats | None) -> 
     if affinity is None:
         return np.full(len(slots), NO_OCCUPATION_SAID, np.float32)
     best = np.zeros(len(slots), np.float32)
+    with_none = np.append(affinity, np.float32(0))  # where none was read, the occupation is -1: the last
     for occupation, score in zip(columns.occupations, columns.occupation_scores, strict=True):
         read = occupation.take(slots)
-        there = np.flatnonzero(read >= 0)
-        if not len(there):
+        if read.max(initial=-1) < 0:
             break  # readings leave no gap
-        own = affinity.take(read.take(there)) * score.take(slots.take(there))
-        best[there] = np.maximum(best.take(there), own)
+        own = with_none.take(read)
+        own *= score.take(slots)
+        np.maximum(best, own, out=best)
     return np.minimum(best, 1)
 
 
