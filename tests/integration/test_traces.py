@@ -7,7 +7,6 @@ import io
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -186,4 +185,6 @@ async def test_a_message_keeps_its_trace_over_a_broker(
     (told,), _ = found
     sent = written(told)
     assert sent.headers["ce_traceparent"] == answer.headers["traceparent"].encode()
-    assert understood("offers", record(message)) == replace(message, told=message.contract)
+    again = understood("offers", record(message))
+    assert isinstance(again, Message)
+    assert (again.contract, again.position, again.trace) == (message.contract, 1, message.trace)

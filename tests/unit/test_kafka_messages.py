@@ -64,7 +64,10 @@ def at(said: bytes | None) -> Record:
 @pytest.mark.parametrize("topic", CONTRACTS)
 def test_what_is_written_is_understood(topic: str) -> None:
     one = sample(topic)
-    assert understood(one.upstream, record(one)) == replace(one, told=newest(one.contract))
+    found = understood(one.upstream, record(one))
+    assert isinstance(found, Message)
+    assert replace(found, told=found.contract) == replace(one, told=newest(one.contract))
+    assert type(found.contract).model_validate(found.values) == found.contract
 
 
 def test_what_a_relay_could_not_read_stays_unreadable() -> None:

@@ -9,14 +9,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
+import orjson
 from cloudevents.core.bindings.kafka import KafkaMessage, to_binary
 from cloudevents.core.formats.base import Format
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from contracts.envelope import UNREADABLE, read
+from contracts.envelope import UNREADABLE, Contract, read
 from services.floor.reasons import reason_of
-from services.floor.streams.interface import Message, Told, Unreadable
+from services.floor.streams.interface import Message, Said, Told, Unreadable
 
 JSON, BYTES = "application/json", "application/octet-stream"
 NOBODY = UUID(int=0)
@@ -86,9 +87,17 @@ def understood(upstream: str, record: Record) -> Message | Unreadable:
         topic, reason = said.get("ce_topic", ""), said.get("ce_reason", "")
         return Unreadable(upstream, position, subject, topic, data, reason)
     try:
-        return Message(upstream, position, read(kind, data), said.get("ce_traceparent"))
+        return Message(upstream, position, _told(kind, data), said.get("ce_traceparent"))
     except ValueError as error:
         return Unreadable(upstream, position, subject, kind, data, reason_of(error))
+
+
+def _told(topic: str, data: bytes) -> Contract | Said:
+    """The contract, and the JSON it was made of where that is in its newest version. Raises as ``read`` does."""
+    contract = read(topic, data)
+    return (
+        Said(topic, contract.subject, orjson.loads(data), contract) if topic == contract.TOPIC else contract
+    )
 
 
 def _position(said: Mapping[str, str], upstream: str) -> int | None:
