@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
 
@@ -62,6 +62,8 @@ def stored(mapper: Mapper[UUID], terms: OfferTerms, number: int = 0) -> list[Sto
 def agree(one: StoredEvent) -> bool:
     topic, values = retold(one.topic, one.originator_id, one.state)  # type: ignore[arg-type]
     contract = to_contract(publishing_mapper().to_domain_event(one))  # type: ignore[arg-type]
+    assert contract is not None
+    assert datetime.fromisoformat(values["occurred_at"]) == contract.occurred_at
     return made(topic, values) == read(topic, orjson.dumps(values)) == contract
 
 
