@@ -73,7 +73,8 @@ class Database:
 
         The database functions of that library stay off: their path omits the table lock that makes notification ids
         commit-ordered, and a tailing reader then misses events. So do caches of aggregates and snapshots: both would
-        hold what an erasure should have reached.
+        hold what an erasure should have reached. No connection is kept in reserve: most processes command nothing, and a
+        PostgreSQL gives a hundred connections where nobody asked it for more.
         """
         parts = urlsplit(self.url)
         query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
@@ -92,8 +93,8 @@ class Database:
             "POSTGRES_USER": unquote(parts.username or "postgres"),
             "POSTGRES_PASSWORD": unquote(parts.password or ""),
             "POSTGRES_SCHEMA": schema,
-            "POSTGRES_POOL_SIZE": "2",
-            "POSTGRES_MAX_OVERFLOW": "6",
+            "POSTGRES_POOL_SIZE": "0",
+            "POSTGRES_MAX_OVERFLOW": "8",
             "POSTGRES_LOCK_TIMEOUT": "10",
         }
 

@@ -22,10 +22,16 @@ from services.floor.transcoding import DatabaseUUIDAsHex
 TOPIC = "services.floor.personal.persistence:PersonalFactory"
 """For the setting ``PERSISTENCE_MODULE``."""
 KEY, KEY_FILE, ERASURES = "PASSERELLE_KEY", "PASSERELLE_KEY_FILE", "PASSERELLE_ERASURES"
+IDLE_SECONDS = 20.0
+"""How often an application gives a connection back that it had no use for meanwhile; the library's pool waits ten minutes."""
 
 
 class PersonalFactory(PostgresFactory):
     """The library's factory for PostgreSQL, whose mapper seals. Keys travel over the application's own connections."""
+
+    def __init__(self, env: Environment) -> None:
+        super().__init__(env)
+        self.datastore.pool.max_idle = IDLE_SECONDS
 
     @cached_property
     def keyring(self) -> Keyring:
