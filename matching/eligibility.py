@@ -7,7 +7,7 @@ start before the jobseeker is available bars nothing either, since dates are agr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -73,19 +73,16 @@ def examine(
     *,
     most_misses: int = 1,
     margin: float = NEAR,
-    only: Callable[[NDArray[np.int64]], NDArray[np.bool_]] | None = None,
+    occupations: NDArray[np.bool_] | None = None,
 ) -> Examined:
     """Every unexpired offer within ``margin`` times the jobseeker's reach that breaks ``most_misses`` constraints at
-    most, each once, at its nearest place. ``only`` says which of some slots are looked at any further: an offer's all, or
-    none.
+    most, each once, at its nearest place. ``occupations`` says of each of the taxonomy's whether it is sought: offers that
+    were read as others only are then passed over.
 
     Two languages that are missing are two things. Nobody without a located residence can be told what is near: the
     result is then empty. Call it while the index is ``at_rest``.
     """
-    slots, squared = _within(index, profile, margin * reach(profile))
-    if only:
-        worth = np.flatnonzero(only(slots))
-        slots, squared = slots.take(worth), squared.take(worth)
+    slots, squared = _within(index, profile, margin * reach(profile), occupations)
     columns = index.columns
     misses = _conditions_missed(index.conditions, columns.conditions.take(slots), profile)
     misses += _beyond(profile, squared)
@@ -143,12 +140,13 @@ def miss_of(index: OfferIndex, profile: ProfileReading, slot: int) -> Miss:
 
 
 def _within(
-    index: OfferIndex, profile: ProfileReading, km: float
+    index: OfferIndex, profile: ProfileReading, km: float, occupations: NDArray[np.bool_] | None
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Slots within ``km``, ascending, and the squared chords to them."""
     if profile.latitude is None or profile.longitude is None:
         return np.zeros(0, np.int64), np.zeros(0)
-    columns, slots = index.columns, index.slots_near(profile.latitude, profile.longitude, km)
+    columns = index.columns
+    slots = index.slots_near(profile.latitude, profile.longitude, km, occupations)
     squared = np.zeros(len(slots))
     home = on_sphere(profile.latitude, profile.longitude)
     for axis, own in zip((columns.x, columns.y, columns.z), home, strict=True):

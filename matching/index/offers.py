@@ -85,9 +85,24 @@ class OfferIndex:
         with self._lock:
             yield
 
-    def slots_near(self, latitude: float, longitude: float, km: float) -> NDArray[np.int64]:
-        """Ascending slots of a few cells that hold every place within ``km`` of a point, and others."""
-        return self._runs.of(cells_within(latitude, longitude, km))
+    def slots_near(
+        self, latitude: float, longitude: float, km: float, occupations: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.int64]:
+        """Ascending slots of a few cells that hold every place within ``km`` of a point, and others. ``occupations`` says of each
+        of the taxonomy's whether it is sought: then without the offers that were read as others only."""
+        stretches = self._runs.of(cells_within(latitude, longitude, km))
+        if occupations is None:
+            return stretches.slots
+        first, *others = stretches.of(self.columns.occupations)
+        worth = np.append(occupations, True).take(
+            first
+        )  # where none was read, the occupation is -1: the last
+        for occupation in others:
+            waiting = np.flatnonzero(
+                (occupation >= 0) & ~worth
+            )  # fewer each time: most were read as one thing
+            worth[waiting] = occupations.take(occupation.take(waiting))
+        return stretches.slots.take(np.flatnonzero(worth))
 
     def put(self, entries: Iterable[tuple[UUID, OfferReading]]) -> None:
         """Take in offers, or what they have become; of two entries of one offer the later one counts.

@@ -6,6 +6,9 @@ an offer that goes is filled with the cell's last one, so that there are no hole
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +18,31 @@ Slots = NDArray[np.int64]
 
 SHORTEST, LONGEST = 8, 16_384
 """A cell's next run is as long as half of what it has, within these; all are powers of two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Slots that lie together: where each stretch begins, ascending, and how long it is."""
+
+    first: Slots
+    count: Slots
+
+    @property
+    def slots(self) -> Slots:
+        """Each of them, ascending."""
+        ends = np.cumsum(self.count)
+        return np.repeat(self.first - (ends - self.count), self.count) + np.arange(
+            ends[-1] if len(ends) else 0
+        )
+
+    def of(self, column: NDArray[Any]) -> NDArray[Any]:
+        """What a column says of each, its last axis being the slots': copied in whole stretches, which takes a fraction of the
+        time that it takes to gather slot by slot."""
+        ends = (self.first + self.count).tolist()
+        return np.concatenate(
+            [column[..., :0], *(column[..., a:b] for a, b in zip(self.first.tolist(), ends, strict=True))],
+            axis=-1,
+        )
 
 
 class CellRuns:
@@ -28,21 +56,17 @@ class CellRuns:
         self._counts = [0] * CELLS
         self._free: dict[int, list[int]] = {}
 
-    def of(self, cells: NDArray[np.int64]) -> Slots:
-        """The slots in use of some cells, ascending."""
+    def of(self, cells: NDArray[np.int64]) -> Stretches:
+        """The slots in use of some cells."""
         starts, lengths = list[int](), list[int]()
         for cell in cells.tolist():
             if self._counts[cell]:
                 starts += self._starts[cell]
                 lengths += self._lengths[cell]
                 lengths[-1] -= self._unused[cell]
-        if not starts:
-            return np.zeros(0, np.int64)
-        first, count = np.array(starts), np.array(lengths)
+        first, count = np.array(starts, np.int64), np.array(lengths, np.int64)
         order = np.argsort(first)
-        first, count = first[order], count[order]
-        ends = np.cumsum(count)
-        return np.repeat(first - (ends - count), count) + np.arange(ends[-1])
+        return Stretches(first[order], count[order])
 
     def take(self, cell: int, count: int) -> Slots:
         """The next ``count`` slots of a cell, which may make ``end`` grow."""

@@ -119,10 +119,10 @@ def is_unread(columns: Columns, slots: Slots) -> NDArray[np.bool_]:
     return unread
 
 
-def may_be_related(columns: Columns, affinity: Floats | None, slots: Slots) -> NDArray[np.bool_]:
-    """Whether the work is of the trade sought, or may be as far as could be read."""
-    related: NDArray[np.bool_] = occupation_part(columns, slots, affinity) >= RELATED
-    return related | is_unread(columns, slots)
+def may_be_related(affinity: Floats) -> NDArray[np.bool_]:
+    """Which of the taxonomy's occupations may be of the trade sought, however surely an offer was read as one of them."""
+    related: NDArray[np.bool_] = affinity >= RELATED
+    return related
 
 
 def skills_part(columns: Columns, pool: SkillPool, slots: Slots, table: Floats) -> Floats:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -91,8 +90,8 @@ class Ranker:
         """
         affinity = occupation_affinity(profile, self._taxonomy)
         with self.index.at_rest():
-            of_trade = partial(may_be_related, self.index.columns, affinity)
-            examined = examine(self.index, profile, today, only=of_trade if affinity is not None else None)
+            of_trade = None if affinity is None else may_be_related(affinity)
+            examined = examine(self.index, profile, today, occupations=of_trade)
             scoring = _Scoring(self.index, profile, affinity, today, examined)
             recommended = scoring.top(np.flatnonzero(scoring.examined.misses == 0), limit)
             close = scoring.top(np.flatnonzero(scoring.examined.misses == 1), min(limit, NEAR_MISSES))

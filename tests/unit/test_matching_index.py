@@ -27,6 +27,7 @@ from matching.reading import OfferReading, SkillRead, Spot
 from matching.travel import EARTH_RADIUS_KM
 from tests.unit.matching_given import (
     DIMENSION,
+    OCCUPATIONS,
     TAXONOMY,
     TODAY,
     a_profile,
@@ -174,17 +175,42 @@ def test_cells_own_as_many_slots_as_were_taken_and_no_slot_is_owned_twice(random
             assert len(taken) == count
             counts[cell] += count
         elif counts[cell]:
-            own = set(runs.of(np.array([cell])).tolist())
+            own = set(runs.of(np.array([cell])).slots.tolist())
             for _ in range(random.randint(1, counts[cell])):
                 released = runs.release_last(cell)
                 assert released in own
                 own.remove(released)
             counts[cell] = len(own)
-    owned = [runs.of(np.array([cell])) for cell in counts]
+    owned = [runs.of(np.array([cell])).slots for cell in counts]
     assert [len(slots) for slots in owned] == list(counts.values())
-    together = runs.of(np.arange(6))
+    together = runs.of(np.arange(6)).slots
     assert together.tolist() == sorted(np.concatenate(owned).tolist())
     assert len(set(together.tolist())) == sum(counts.values()) <= runs.end
+
+
+@given(randoms)
+@settings(max_examples=40, deadline=None)
+def test_a_column_is_copied_in_stretches_as_it_is_gathered_slot_by_slot(random: Random) -> None:
+    runs = CellRuns()
+    for _ in range(random.randrange(40)):
+        runs.take(random.randrange(6), random.choice((1, 3, 200)))
+    column = np.random.default_rng(random.randrange(99)).integers(0, 9, (2, runs.end + 1))
+    stretches = runs.of(np.array(random.sample(range(6), 3)))
+    assert np.array_equal(stretches.of(column), column[:, stretches.slots])
+
+
+@given(randoms)
+@settings(max_examples=40, deadline=None)
+def test_offers_near_that_were_read_as_other_occupations_only_are_passed_over(random: Random) -> None:
+    index = fresh({drawn_id(random): drawn_offer(random) for _ in range(60)})
+    sought = np.array([random.random() < 0.3 for _ in OCCUPATIONS])
+    everywhere = 50.6, 3.1, 5_000
+    of_trade = list[int]()
+    for slot in index.slots_near(*everywhere).tolist():
+        read = [number for number in index.columns.occupations[:, slot].tolist() if number >= 0]
+        if not read or any(sought[number] for number in read):
+            of_trade.append(slot)
+    assert index.slots_near(*everywhere, sought).tolist() == of_trade
 
 
 @given(randoms)
