@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from matching.eligibility import Examined, Miss, examine, miss_of
 from matching.index import OfferIndex
 from matching.ranking.parts import (
+    CLOSELY_MEANT,
+    CLOSELY_RELATED,
     MEANT,
     RELATED,
     WEIGHTS,
@@ -86,15 +88,16 @@ class Ranker:
         """The exact top ``limit`` of the eligible offers, and at most ``NEAR_MISSES`` near misses.
 
         Neither holds offers of another trade than those the jobseeker named (see ``RELATED`` and
-        ``MEANT``): fewer are better. Equal scores go to the newer offer, then to the lower identifier.
+        ``MEANT``, for near misses ``CLOSELY_RELATED`` and ``CLOSELY_MEANT``): fewer are better. Equal scores go to the newer
+        offer, then to the lower identifier.
         """
         affinity = occupation_affinity(profile, self._taxonomy)
         with self.index.at_rest():
             of_trade = None if affinity is None else may_be_related(affinity)
             examined = examine(self.index, profile, today, occupations=of_trade)
             scoring = _Scoring(self.index, profile, affinity, today, examined)
-            recommended = scoring.top(np.flatnonzero(scoring.examined.misses == 0), limit)
-            close = scoring.top(np.flatnonzero(scoring.examined.misses == 1), min(limit, NEAR_MISSES))
+            recommended = scoring.top(scoring.eligible, limit)
+            close = scoring.top(scoring.close, min(limit, NEAR_MISSES))
             misses = [miss_of(self.index, profile, slot) for slot, _ in close]
         near = [NearMiss(scored, miss) for (_, scored), miss in zip(close, misses, strict=True)]
         return SearchResult([scored for _, scored in recommended], near)
@@ -116,10 +119,13 @@ class _Scoring:
         self._query = np.nan_to_num(profile.vector, nan=0.0, posinf=0.0, neginf=0.0)
         self._skills = skill_table(index.skills, profile)
         occupation = occupation_part(index.columns, examined.slots, affinity)
+        is_close = np.ones(len(occupation), bool)
         if affinity is not None:
-            related = self._related(examined, occupation)
+            related, is_close = self._related(examined, occupation)
             examined, occupation = examined[related], occupation[related]
         self.examined = examined
+        self.eligible = np.flatnonzero(examined.misses == 0)
+        self.close = np.flatnonzero((examined.misses == 1) & is_close)
         self._distance_km = examined.distance_km
         columns, slots = index.columns, examined.slots
         self._quick: dict[str, Values] = {
@@ -132,13 +138,16 @@ class _Scoring:
         for name, values in self._quick.items():
             self._quick_sum += WEIGHTS[name] * values.astype(np.float64)
 
-    def _related(self, examined: Examined, occupation: Floats) -> Items:
-        """The offers of the trade sought. Where no occupation could be read, the meaning says whether it is that."""
-        related = occupation >= RELATED
+    def _related(self, examined: Examined, occupation: Floats) -> tuple[Items, NDArray[np.bool_]]:
+        """The offers of the trade sought, and which of them are so closely. Where no occupation could be read, the meaning
+        says whether they are."""
+        related, closely = occupation >= RELATED, occupation >= CLOSELY_RELATED
         unread = examined.slots[is_unread(self._index.columns, examined.slots)]
         slots, meaning = self._index.vectors.nearest(self._query, unread, len(unread))
-        related[np.searchsorted(examined.slots, slots[meaning >= MEANT])] = True
-        return np.flatnonzero(related)
+        at = np.searchsorted(examined.slots, slots)
+        related[at], closely[at] = meaning >= MEANT, meaning >= CLOSELY_MEANT
+        chosen = np.flatnonzero(related)
+        return chosen, closely[chosen]
 
     def top(self, among: Items, k: int) -> list[tuple[int, Scored]]:
         """The best ``k`` of some examined offers, with their slots: exactly as if each had been scored."""

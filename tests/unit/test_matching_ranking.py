@@ -14,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.values import CEFR_ORDER, LanguageLevel, TravelLimit
-from matching.eligibility import NEAR, Constraint
+from matching.eligibility import NEAR, Constraint, reach
 from matching.index import OfferIndex
 from matching.ranking import WEIGHTS, Ranker, Scored
 from matching.ranking.parts import (
+    CLOSELY_MEANT,
+    CLOSELY_RELATED,
     HELD,
     IMPLIED,
     MEANT,
@@ -26,6 +28,7 @@ from matching.ranking.parts import (
     RELATED,
     language_value,
 )
+from matching.ranking.search import NEAR_MISSES
 from matching.ranking.threshold import values_that_matter
 from matching.reading import OccupationRead, OfferReading, ProfileReading, SkillRead, Spot
 from matching.travel import minutes
@@ -105,11 +108,13 @@ def is_open(offer: OfferReading) -> bool:
     return bool(offer.spots) and (offer.expires_on is None or offer.expires_on >= TODAY)
 
 
-def is_related(offer: OfferReading, profile: ProfileReading) -> bool:
+def is_related(
+    offer: OfferReading, profile: ProfileReading, related: float = RELATED, meant: float = MEANT
+) -> bool:
     parts = slow_parts(offer, profile)
     if not offer.occupations and (profile.wanted or profile.held):
-        return parts["meaning"] >= MEANT
-    return parts["occupation"] >= RELATED - 1e-7
+        return parts["meaning"] >= meant - 1e-7
+    return parts["occupation"] >= related - 1e-7
 
 
 def slow_score(offer: OfferReading, profile: ProfileReading) -> float:
@@ -183,15 +188,32 @@ def test_a_near_miss_misses_by_the_one_thing_it_names(random: Random) -> None:
     offers, profile = world(random, 150), drawn_profile(random)
     for near in ranker(offers).search(profile, 10, TODAY).near_misses:
         offer = offers[near.scored.offer_id]
-        assert (
-            is_open(offer) and is_related(offer, profile) and broken(offer, profile) == [near.miss.constraint]
-        )
+        assert is_open(offer) and broken(offer, profile) == [near.miss.constraint]
+        assert is_related(offer, profile, CLOSELY_RELATED, CLOSELY_MEANT)
         if near.miss.constraint is Constraint.DISTANCE and profile.travel.kilometres:
             assert near.scored.distance_km <= NEAR * profile.travel.kilometres + 1e-6
         if near.miss.constraint is Constraint.LANGUAGE:
             assert near.miss.language in offer.languages
         if near.miss.constraint is Constraint.LICENCE:
             assert near.miss.licence in offer.licences and near.miss.licence not in profile.licences
+
+
+@given(randoms)
+@settings(max_examples=60, deadline=None)
+def test_near_misses_are_the_best_of_what_misses_by_one_thing_and_is_closely_of_the_trade(
+    random: Random,
+) -> None:
+    offers, profile = world(random, 150), drawn_profile(random)
+    scores = [
+        slow_score(offer, profile)
+        for offer in offers.values()
+        if is_open(offer)
+        and len(broken(offer, profile)) == 1
+        and km_to(offer, profile) <= NEAR * reach(profile)
+        and is_related(offer, profile, CLOSELY_RELATED, CLOSELY_MEANT)
+    ]
+    found = [near.scored.score for near in ranker(offers).search(profile, 150, TODAY).near_misses]
+    assert found == pytest.approx(sorted(scores, reverse=True)[:NEAR_MISSES], abs=1e-5)
 
 
 @given(randoms)
