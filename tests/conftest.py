@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from fastapi.dependencies import models as dependencies
 from hypothesis import settings
 
 from services.floor.database import Database, Pool, connected, embedded
@@ -34,6 +36,17 @@ _numbers = count(1)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest, processes that are killed and brokers, comes first: at the end, one worker would wait for it."""
     items.sort(key=lambda item: "faults" not in item.path.parts)
+
+
+@pytest.fixture(autouse=True)
+def houses_go_when_a_test_ends() -> Iterator[None]:
+    """A process has one house, which FastAPI remembers by its routes and a reading room keeps from the collector of garbage; tests
+    have hundreds, of 130 MB each with what they read."""
+    yield
+    for remembering in vars(dependencies).values():
+        if hasattr(remembering, "cache_clear"):
+            remembering.cache_clear()
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")

@@ -94,7 +94,7 @@ class Broker:
             isolation_level="read_committed",
             max_poll_records=limit,
             max_partition_fetch_bytes=MOST_BYTES,
-            fetch_max_wait_ms=200,
+            fetch_max_wait_ms=500,
             session_timeout_ms=int(1000 * SESSION_SECONDS),
             heartbeat_interval_ms=2_000,
             max_poll_interval_ms=600_000,
