@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -17,6 +18,7 @@ import pytest
 from fastapi.dependencies import models as dependencies
 from hypothesis import settings
 
+from matching.taxonomy.taxonomy import Taxonomy
 from services.floor.database import Database, Pool, connected, embedded
 from services.floor.places import Gazetteer
 from services.floor.streams.postgres import NotificationLog, PostgresStream
@@ -47,6 +49,18 @@ def houses_go_when_a_test_ends() -> Iterator[None]:
         if hasattr(remembering, "cache_clear"):
             remembering.cache_clear()
     gc.unfreeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """The shipped taxonomy and gazetteer are read, and the former indexed, once for all tests of a process: nothing changes them,
+    and a house that is to read offers would take seconds for them, hundreds of times."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (Taxonomy, Gazetteer):
+            fresh = kind.load
+            shipped = cache(fresh)
+            patch.setattr(kind, "load", lambda *where, a=fresh, b=shipped: a(*where) if any(where) else b())
+        yield
 
 
 @pytest.fixture(scope="session")
