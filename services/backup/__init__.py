@@ -2,6 +2,7 @@
 
 from services.backup.archive import Archive, newest_in
 from services.backup.errors import CannotBackUp, CannotRestore
+from services.backup.keeping import keep_newest
 from services.backup.restoring import Restored, restore
 from services.backup.taking import Taken, back_up
 
@@ -12,6 +13,7 @@ __all__ = [
     "Restored",
     "Taken",
     "back_up",
+    "keep_newest",
     "newest_in",
     "restore",
 ]

@@ -24,9 +24,18 @@ def backup(
     target: Annotated[
         Path, typer.Argument(help="A new file, or a folder in which one is named by the moment.")
     ],
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Then delete older backups of this database in the folder, but for so many."
+        ),
+    ] = None,
 ) -> None:
     """Write one file that holds what every service knows at this moment. Everything may go on meanwhile."""
-    from services.backup import CannotBackUp, back_up
+    from services.backup import CannotBackUp, back_up, keep_newest
+
+    if keep is not None and not target.is_dir():
+        raise Stop(f"--keep: {target} is no folder, so there is none in which older backups would be")
 
     async def work(built: House) -> tuple[Taken, Database]:
         return await back_up(built, target, _step), built.database
@@ -42,6 +51,12 @@ def backup(
         f" {'PASSERELLE_KEY' if place.key else place.key_file} apart from it"
     )
     say(f"Not in it: who is erased from now on. Copy {place.ledger} as often as people are erased")
+    if keep is not None:
+        try:
+            old = keep_newest(taken.path, keep, manifest.database_id)
+        except CannotBackUp as error:
+            raise Stop(f"{taken.path} was written, but {error}") from error
+        say(f"Deleted, older than the newest {keep}: {', '.join(path.name for path in old) or 'none'}")
     typer.echo(f"{taken.path}: {_megabytes(taken.size)}, {manifest.tables} tables, {manifest.events} events")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import typer
 
 from services.cli.common import Stop, reader_language, with_house, write_json
+from services.cli.suggestions import language_asked, tell
 
 if TYPE_CHECKING:
     from services.bootstrap import House
@@ -23,11 +24,8 @@ def candidates(
 ) -> None:
     """Candidates for an offer who agreed to be suggested, with reasons, best first, under pseudonyms."""
     from services.floor.faults import faults_of
-    from translation.locales import LANGUAGES
 
-    if language is not None and language not in LANGUAGES:
-        raise Stop(f"--language: “{language}” is not one of {', '.join(LANGUAGES)}")
-    words = language or reader_language()
+    words = language_asked(language) or reader_language()
 
     async def work(built: House) -> None:
         from services.recommendations.candidates.views import ReadCandidates
@@ -45,15 +43,11 @@ def candidates(
         if as_json:
             write_json(found.as_json())
             return
-        for title, people in (("", found.candidates), ("But for one thing:", found.near_misses)):
-            if title and people:
-                typer.echo(title)
-            for rank, one in enumerate(people, 1):
-                typer.echo(f"{rank:2d}. {one.reference} {one.score:.0%}")
-                pointers = (f"→ {training.sentence}" for training in one.trainings)
-                for line in [*one.reasons, *(f"– {lacking}" for lacking in one.missing), *pointers]:
-                    typer.echo(f"      {line}")
-        if not found.candidates:
-            typer.echo("Nobody who agreed meets every condition of this offer.")
+        tell(
+            found.candidates,
+            found.near_misses,
+            lambda one: f"{one.reference} {one.score:.0%}",
+            "Nobody who agreed meets every condition of this offer.",
+        )
 
     with_house("candidates", work)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services.cli.common import Stop, check_readable, reader_language, with_house, write_json
+from services.cli.suggestions import language_asked, tell
 
 if TYPE_CHECKING:
     from services.bootstrap import House
@@ -25,10 +26,8 @@ def recommend(
     from services.floor.faults import faults_of
     from services.floor.places import Gazetteer
     from services.jobseekers.importers.run import read_profile
-    from translation.locales import LANGUAGES
 
-    if language is not None and language not in LANGUAGES:
-        raise Stop(f"--language: “{language}” is not one of {', '.join(LANGUAGES)}")
+    asked = language_asked(language)
     check_readable(profile)
     try:
         person = read_profile(profile, Gazetteer.load())
@@ -39,7 +38,7 @@ def recommend(
         raise Stop(
             "; ".join(f"{f.field or profile.name}: {f.sentence(reader_language())}" for f in faults)
         ) from error
-    words = language or person.interface_language
+    words = asked or person.interface_language
 
     async def work(built: House) -> None:
         await built.catch_up()
@@ -48,14 +47,11 @@ def recommend(
         if as_json:
             write_json([one.as_json() for one in found.recommended])
             return
-        for rank, one in enumerate(found.recommended, 1):
-            typer.echo(
-                f"{rank:2d}. {one.title} [{one.language}] {one.score:.0%} ({one.source} {one.reference})"
-            )
-            pointers = (f"→ {training.sentence}" for training in one.trainings)
-            for line in [*one.reasons, *(f"– {lacking}" for lacking in one.missing), *pointers]:
-                typer.echo(f"      {line}")
-        if not found.recommended:
-            typer.echo("No offer fits every condition of this profile.")
+        tell(
+            found.recommended,
+            found.near_misses,
+            lambda one: f"{one.title} [{one.language}] {one.score:.0%} ({one.source} {one.reference})",
+            "No offer fits every condition of this profile.",
+        )
 
     with_house("recommend", work)

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
+from services.backup import Archive, newest_in
 from services.bootstrap import house
 from services.cli import app
 from services.cli.common import Stop
@@ -88,6 +89,33 @@ def test_each_step_is_told_in_a_line_and_a_folder_has_the_newest(here: Home, tmp
         must_know(here, gone)
 
 
+def test_older_backups_of_this_database_go_and_nothing_else(here: Home, tmp_path: Path) -> None:
+    """Given backups of this database, of another and a file that is none, when one is taken, the newest of this one stay."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    filled(here, 1)
+    said("backup", folder / "passerelle-20200101T000000Z.backup")
+    said("backup", folder / "passerelle-20200102T000000Z.backup")
+    foreign = (folder / "passerelle-20200102T000000Z.backup").read_bytes()
+    own_id = str(Archive.open(folder / "passerelle-20200102T000000Z.backup").manifest.database_id).encode()
+    (folder / "passerelle-20200103T000000Z.backup").write_bytes(
+        foreign.replace(own_id, str(UUID(int=7)).encode())
+    )
+    (folder / "passerelle-20200104T000000Z.backup").write_text("no backup")
+    (folder / "by hand.backup").write_bytes(foreign)
+    told = said("backup", folder, "--keep", 2)
+    assert "older than the newest 2: passerelle-20200101T000000Z.backup" in told
+    taken = newest_in(folder).rename(
+        folder / "passerelle-20990101T000000Z.backup"
+    )  # as by a clock that was ahead
+    stay = {"passerelle-20200103T000000Z.backup", "passerelle-20200104T000000Z.backup", "by hand.backup"}
+    names = {path.name for path in folder.iterdir()}
+    assert names == stay | {taken.name, "passerelle-20200102T000000Z.backup"}
+    said("backup", folder, "--keep", 1)
+    [last] = {path.name for path in folder.iterdir()} - stay
+    assert last not in names
+
+
 def test_what_stands_against_it_is_said_in_a_sentence(here: Home, tmp_path: Path) -> None:
     filled(here, 1)
     for arguments, sentence in (
@@ -95,6 +123,7 @@ def test_what_stands_against_it_is_said_in_a_sentence(here: Home, tmp_path: Path
         (("restore", tmp_path), "no backup"),
         (("restore", __file__), "not a whole backup"),
         (("backup", tmp_path / "no" / "folder"), "nothing can be written"),
+        (("backup", tmp_path / "new.backup", "--keep", 3), "--keep: .* is no folder"),
     ):
         with pytest.raises(Stop, match=sentence):
             said(*arguments)
