@@ -41,6 +41,8 @@ def tell(
 ) -> None:
     """Print suggestions, best first, each with its reasons, what is missing and the trainings that give it; then those that
     one thing stands in the way of. ``nothing`` is said where there is none of the former."""
+    if not found:
+        typer.echo(nothing)
     for title, some in (("", found), ("But for one thing:", near_misses)):
         if title and some:
             typer.echo(title)
@@ -49,5 +51,3 @@ def tell(
             pointers = (f"→ {training.sentence}" for training in one.trainings)
             for line in [*one.reasons, *(f"– {lacking}" for lacking in one.missing), *pointers]:
                 typer.echo(f"      {line}")
-    if not found:
-        typer.echo(nothing)
