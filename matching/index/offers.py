@@ -94,13 +94,11 @@ class OfferIndex:
         if occupations is None:
             return stretches.slots
         first, *others = stretches.of(self.columns.occupations)
-        worth = np.append(occupations, True).take(
-            first
-        )  # where none was read, the occupation is -1: the last
+        # where none was read, the occupation is -1: the last
+        worth = np.append(occupations, True).take(first)
         for occupation in others:
-            waiting = np.flatnonzero(
-                (occupation >= 0) & ~worth
-            )  # fewer each time: most were read as one thing
+            # fewer each time: most offers were read as one thing
+            waiting = np.flatnonzero((occupation >= 0) & ~worth)
             worth[waiting] = occupations.take(occupation.take(waiting))
         return stretches.slots.take(np.flatnonzero(worth))
 

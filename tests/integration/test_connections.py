@@ -7,7 +7,7 @@ from services.bootstrap import House
 HELD = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
 SERVICES = 5
 PROCESSES = 12
-"""As many as ``deploy/compose.yaml`` runs, and as many again that are starting while those are replaced."""
+"""Twice as many as ``deploy/compose.yaml`` runs, while those are replaced, and two commands beside them."""
 GIVEN_BY_POSTGRESQL = 100
 
 

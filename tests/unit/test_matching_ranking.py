@@ -113,7 +113,7 @@ def is_related(
 ) -> bool:
     parts = slow_parts(offer, profile)
     if not offer.occupations and (profile.wanted or profile.held):
-        return parts["meaning"] >= meant - 1e-7
+        return parts["meaning"] >= meant
     return parts["occupation"] >= related - 1e-7
 
 
