@@ -16,6 +16,7 @@ from matching.taxonomy.files import EXPECTED, published_files, require
 from matching.taxonomy.heirs import settle_successors
 from matching.taxonomy.model import KINDS, LANGUAGES
 from matching.taxonomy.nomenclature import Entry, Nomenclature
+from matching.taxonomy.one_form import OneForm
 from matching.taxonomy.rome import read_rome
 from matching.taxonomy.table import Column, list_columns, text_column, write_table
 from matching.text import folded, gender_forms
@@ -54,7 +55,7 @@ def write_nomenclature(nomenclature: Nomenclature, out: Path) -> Summary:
     entries = sorted(nomenclature.concepts.values(), key=lambda entry: (KINDS.index(entry.kind), entry.uri))
     index = {entry.uri: number for number, entry in enumerate(entries)}
     columns, postings = _concept_columns(entries)
-    columns |= _relation_columns(nomenclature, entries, index)
+    columns |= _form_columns(entries) | _relation_columns(nomenclature, entries, index)
     rome_columns, crossed = _rome_columns(nomenclature, index, postings, len(columns["label_language"]))
     columns |= rome_columns | _key_columns(postings) | _successor_columns(nomenclature, index)
     version = ", ".join(f"{name} {number}".strip() for name, number in sorted(nomenclature.versions.items()))
@@ -108,6 +109,25 @@ def _concept_columns(entries: list[Entry]) -> tuple[dict[str, Column], Postings]
         "label_language": np.array(languages, dtype=np.uint8),
         "label_preferred": np.array(preferred, dtype=np.uint8),
     }, postings
+
+
+def _form_columns(entries: list[Entry]) -> dict[str, Column]:
+    """What the labels of occupations tell of gender forms: learning it takes seconds, which no start need wait for."""
+    labels: list[list[str]] = []
+    for entry in entries:
+        if entry.kind == "occupation":
+            by_language: dict[str, list[str]] = {language: [] for language in LANGUAGES}
+            for label in entry.labels():
+                by_language[label.language].append(label.text)
+            labels += by_language.values()
+    learned = OneForm.learned(labels)
+    return {
+        "feminine": text_column(list(learned.after_another)),
+        "feminine_other": text_column(list(learned.after_another.values())),
+        "feminine_always": np.array(
+            [word in learned.always for word in learned.after_another], dtype=np.uint8
+        ),
+    }
 
 
 def _relation_columns(n: Nomenclature, entries: list[Entry], index: Mapping[str, int]) -> dict[str, Column]:

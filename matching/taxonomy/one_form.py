@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from matching.taxonomy.folding import folded
 from matching.taxonomy.gender import gender_forms
@@ -34,11 +35,22 @@ _GERMAN = "erin"
 Pair = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
 class OneForm:
-    """Puts the feminine words of titles into the form that labels name first."""
+    """Puts the feminine words of titles into the form that labels name first.
 
-    def __init__(self, labels: Iterable[Sequence[str]]) -> None:
-        """``labels`` are those of one occupation in one language, occupation by occupation."""
+    ``after_another`` has the other form of each word that may follow one that was put into its other form; those in
+    ``always`` are put into it wherever they stand. "sociale" is a form of "social" in "assistante sociale", and none in
+    "chargé d'action sociale".
+    """
+
+    after_another: Mapping[str, str]
+    always: frozenset[str]
+
+    @classmethod
+    def learned(cls, labels: Iterable[Sequence[str]]) -> OneForm:
+        """``labels`` are those of one occupation in one language, occupation by occupation. Their order decides between
+        forms that are told equally often."""
         pairs: Counter[Pair] = Counter()
         neutral: Counter[str] = Counter()
         for of_one in labels:
@@ -54,11 +66,9 @@ class OneForm:
         masculine: dict[str, str] = {}
         for (word, other), _ in pairs.most_common():
             masculine.setdefault(word, other)
-        self._after_another = {word: other for word, other in masculine.items() if other not in masculine}
-        # "sociale" is a form of "social" in "assistante sociale", and none in "chargé d'action sociale"
-        self._always = {
-            word: other for word, other in self._after_another.items() if pairs[word, other] > neutral[word]
-        }
+        after_another = {word: other for word, other in masculine.items() if other not in masculine}
+        always = [word for word, other in after_another.items() if pairs[word, other] > neutral[word]]
+        return cls(after_another, frozenset(always))
 
     def __call__(self, title: str) -> str:
         """The title with its feminine words, in lower case, in the other form; as it was where it has none, or names both
@@ -69,7 +79,7 @@ class OneForm:
         for found in _WORD.finditer(title):
             follows = changed_until >= 0 and _GAP.fullmatch(title, changed_until, found.start()) is not None
             word = found[0].lower()
-            other = (self._after_another if follows else self._always).get(word)
+            other = self.after_another.get(word) if follows or word in self.always else None
             if other is None:
                 other = _by_its_ending(word, opens=not found.start())
             if other is not None:
@@ -88,18 +98,17 @@ def _by_its_ending(word: str, *, opens: bool) -> str | None:
     return None
 
 
-def _named_side_by_side(forms: Sequence[Sequence[str]]) -> set[Pair]:
-    """The words that two forms of one label differ by, the second form's first."""
+def _named_side_by_side(forms: Sequence[Sequence[str]]) -> list[Pair]:
+    """The words that two forms of one label differ by, each pair once, the second form's first."""
     if len(forms) < 2 or len(forms[0]) != len(forms[1]):
-        return set()
-    return {
-        (b, a) for a, b in zip(*forms[:2], strict=True) if a != b and folded(a)[:_ALIKE] == folded(b)[:_ALIKE]
-    }
+        return []
+    differing = ((a, b) for a, b in zip(*forms[:2], strict=True) if a != b)
+    return list(dict.fromkeys((b, a) for a, b in differing if folded(a)[:_ALIKE] == folded(b)[:_ALIKE]))
 
 
 def _told_by_an_ending(labels: Iterable[Sequence[str]]) -> Iterator[Pair]:
     """Pairs of words that alone tell apart two labels of one occupation, and that an ending tells apart."""
-    known = set(labels)
+    known = dict.fromkeys(labels)
     for label in known:
         for at, word in enumerate(label):
             for feminine, ending in _ENDINGS:

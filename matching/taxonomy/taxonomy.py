@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -250,12 +251,17 @@ class Taxonomy:
 
     @cached_property
     def one_form(self) -> OneForm:
-        """Puts titles into the one gender form in which they are compared."""
-        return OneForm(
-            [label.text for label in self.labels(occupation.uri, language)]
-            for occupation in self.occupations
-            for language in LANGUAGES
-        )
+        """Puts titles into the one gender form in which they are compared, as was learned when the table was made; tables made
+        before that was kept there are learned from now."""
+        if "feminine" not in self._columns:
+            return OneForm.learned(
+                [label.text for label in self.labels(occupation.uri, language)]
+                for occupation in self.occupations
+                for language in LANGUAGES
+            )
+        feminine, other = texts_of(self._columns["feminine"]), texts_of(self._columns["feminine_other"])
+        always = self._columns["feminine_always"].tolist()
+        return OneForm(dict(zip(feminine, other, strict=True)), frozenset(compress(feminine, always)))
 
     @cached_property
     def _label_index(self) -> LabelIndex:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from matching.taxonomy.model import LANGUAGES
 from matching.taxonomy.one_form import OneForm
+from matching.taxonomy.table import read_table, shipped_table
 from matching.taxonomy.taxonomy import Taxonomy
 
 LABELS = [
@@ -36,7 +38,7 @@ LABELS = [
     ],
 )
 def test_words_that_labels_pair_are_put_into_the_form_named_first(written: str, read: str) -> None:
-    assert OneForm(LABELS)(written) == read
+    assert OneForm.learned(LABELS)(written) == read
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +74,20 @@ def test_putting_into_one_form_twice_changes_nothing_more(taxonomy: Taxonomy) ->
 
     assert len(once) < len(texts)
     assert [text for text in once if taxonomy.one_form(text) != text] == []
+
+
+def test_what_the_table_keeps_is_what_its_labels_tell(taxonomy: Taxonomy) -> None:
+    told = OneForm.learned(
+        [label.text for label in taxonomy.labels(occupation.uri, language)]
+        for occupation in taxonomy.occupations
+        for language in LANGUAGES
+    )
+
+    assert taxonomy.one_form == told
+
+
+def test_a_table_that_keeps_none_is_learned_from() -> None:
+    about, columns, digest = read_table(shipped_table())
+    kept = {name: column for name, column in columns.items() if not name.startswith("feminine")}
+
+    assert Taxonomy(about, kept, digest).one_form == Taxonomy(about, columns, digest).one_form
