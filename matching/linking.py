@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from matching.encoder import Encoder
 from matching.encoder.calibration import Calibration
-from matching.encoder.labels import LabelVectors, Wording
+from matching.encoder.labels import LabelVectors
 from matching.taxonomy.model import LANGUAGES, Found
 from matching.taxonomy.taxonomy import Taxonomy
+from matching.taxonomy.wordings import Wording
 from matching.text import gender_forms, undecorated, unqualified
 from matching.title_parts import WHOLE_LABEL, Scored, TitleParts, head
 

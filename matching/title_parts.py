@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.encoder.labels import Wording
 from matching.taxonomy.model import LANGUAGES, Found
+from matching.taxonomy.wordings import Wording
 from matching.text import folded, undecorated
 
 Lookup = Callable[[str, str | None], list[Found]]

@@ -5,11 +5,10 @@ The cache belongs to one taxonomy and one encoder; both stand in its folder's na
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 from uuid import uuid4
 
 import numpy as np
@@ -19,19 +18,11 @@ from matching.encoder.encoder import Encoder
 from matching.encoder.lens import Floats, Lens
 from matching.taxonomy.model import LANGUAGES
 from matching.taxonomy.taxonomy import Taxonomy
-from matching.text import gender_forms, unqualified
+from matching.taxonomy.wordings import Wording
 
 ENCODED_AT_ONCE = 4_096
 VECTORS, LENS = "vectors.npy", "lens.npy"
 REVISION = 2  # of how the lens is made: a cache of another one is not read
-
-
-class Wording(NamedTuple):
-    """One label as it is compared: in one gender form, lower case."""
-
-    occupation: int
-    language: int
-    text: str
 
 
 class LabelVectors:
@@ -65,7 +56,7 @@ class LabelVectors:
         `progress` receives a sentence every few seconds while they are computed. Raises OSError when the folder can't
         be written.
         """
-        wordings = list(wordings_of(taxonomy))
+        wordings = taxonomy.wordings
         folder, shape = home / "labels" / _identity(wordings, encoder), (len(wordings), encoder.dimension)
         stored = _stored(folder, shape)
         if stored is None:
@@ -118,19 +109,6 @@ class LabelVectors:
         for place, wording in enumerate(self.wordings):
             places.setdefault(wording.text, []).append(place)
         return places
-
-
-def wordings_of(taxonomy: Taxonomy) -> Iterator[Wording]:
-    """Yield every occupation's wordings, language by language, the preferred label first."""
-    for row, occupation in enumerate(taxonomy.occupations):
-        seen: set[tuple[int, str]] = set()
-        for label in taxonomy.labels(occupation.uri):
-            language = LANGUAGES.index(label.language)
-            for form in gender_forms(label.text):
-                text = taxonomy.one_form(unqualified(form)).lower()
-                if (language, text) not in seen:
-                    seen.add((language, text))
-                    yield Wording(row, language, text)
 
 
 def _identity(wordings: list[Wording], encoder: Encoder) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.taxonomy import wordings
 from matching.taxonomy.crosswalk import code_crossings, title_crossings
 from matching.taxonomy.esco import read_esco
 from matching.taxonomy.files import EXPECTED, published_files, require
@@ -55,7 +56,7 @@ def write_nomenclature(nomenclature: Nomenclature, out: Path) -> Summary:
     entries = sorted(nomenclature.concepts.values(), key=lambda entry: (KINDS.index(entry.kind), entry.uri))
     index = {entry.uri: number for number, entry in enumerate(entries)}
     columns, postings = _concept_columns(entries)
-    columns |= _form_columns(entries) | _relation_columns(nomenclature, entries, index)
+    columns |= _wording_columns(entries) | _relation_columns(nomenclature, entries, index)
     rome_columns, crossed = _rome_columns(nomenclature, index, postings, len(columns["label_language"]))
     columns |= rome_columns | _key_columns(postings) | _successor_columns(nomenclature, index)
     version = ", ".join(f"{name} {number}".strip() for name, number in sorted(nomenclature.versions.items()))
@@ -111,22 +112,20 @@ def _concept_columns(entries: list[Entry]) -> tuple[dict[str, Column], Postings]
     }, postings
 
 
-def _form_columns(entries: list[Entry]) -> dict[str, Column]:
-    """What the labels of occupations tell of gender forms: learning it takes seconds, which no start need wait for."""
-    labels: list[list[str]] = []
-    for entry in entries:
-        if entry.kind == "occupation":
-            by_language: dict[str, list[str]] = {language: [] for language in LANGUAGES}
-            for label in entry.labels():
-                by_language[label.language].append(label.text)
-            labels += by_language.values()
-    learned = OneForm.learned(labels)
-    return {
-        "feminine": text_column(list(learned.after_another)),
-        "feminine_other": text_column(list(learned.after_another.values())),
-        "feminine_always": np.array(
-            [word in learned.always for word in learned.after_another], dtype=np.uint8
-        ),
+def _wording_columns(entries: list[Entry]) -> dict[str, Column]:
+    """What the labels of occupations tell of gender forms, and how titles are compared with them: seconds of work, for
+    which no start need wait."""
+    labels = [list(entry.labels()) for entry in entries if entry.kind == "occupation"]
+    one_form = OneForm.learned(
+        [label.text for label in of_one if label.language == language]
+        for of_one in labels
+        for language in LANGUAGES
+    )
+    always = [word in one_form.always for word in one_form.after_another]
+    return wordings.columns_of(wordings.worded(labels, one_form), len(labels)) | {
+        "feminine": text_column(list(one_form.after_another)),
+        "feminine_other": text_column(list(one_form.after_another.values())),
+        "feminine_always": np.array(always, dtype=np.uint8),
     }
 
 

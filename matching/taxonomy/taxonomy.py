@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.taxonomy import wordings
 from matching.taxonomy.labels import Concepts, Labels
 from matching.taxonomy.lookup import Completion, LabelIndex
 from matching.taxonomy.model import (
@@ -32,6 +33,7 @@ from matching.taxonomy.rome_index import RomeIndex
 from matching.taxonomy.similarity import Similarities
 from matching.taxonomy.skills import SkillFinder
 from matching.taxonomy.table import Column, read_table, shipped_table, texts_of
+from matching.taxonomy.wordings import Wording
 
 OCCUPATIONS: tuple[Kind, ...] = ("occupation",)
 
@@ -262,6 +264,14 @@ class Taxonomy:
         feminine, other = texts_of(self._columns["feminine"]), texts_of(self._columns["feminine_other"])
         always = self._columns["feminine_always"].tolist()
         return OneForm(dict(zip(feminine, other, strict=True)), frozenset(compress(feminine, always)))
+
+    @cached_property
+    def wordings(self) -> list[Wording]:
+        """The labels of all occupations as titles are compared with them: by occupation, the preferred one first in each
+        language. Kept in the table as well."""
+        if wordings.TEXTS in self._columns:
+            return list(wordings.of_columns(self._columns))
+        return list(wordings.worded((self.labels(one.uri) for one in self.occupations), self.one_form))
 
     @cached_property
     def _label_index(self) -> LabelIndex:

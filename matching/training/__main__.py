@@ -8,7 +8,6 @@ import numpy as np
 import torch
 
 from matching.encoder import adapter
-from matching.encoder.labels import wordings_of
 from matching.encoder.use3 import Use3, from_wheel
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.training.learning import average, learn
@@ -45,7 +44,7 @@ def main() -> None:
 def found_first(encoder: Use3, taxonomy: Taxonomy, pairs: Pairs) -> float:
     """Mean reciprocal rank of a held-out label's occupation, by the nearest of all other labels of each."""
     spared = {text for _, text in pairs.held_out}
-    wordings = [one for one in wordings_of(taxonomy) if one.text not in spared]  # by occupation
+    wordings = [one for one in taxonomy.wordings if one.text not in spared]  # by occupation
     starts = np.unique([one.occupation for one in wordings], return_index=True)[1]
     labels = vectors_of(encoder, [one.text for one in wordings])
     ranks = []
@@ -72,7 +71,7 @@ def vectors_of(encoder: Use3, texts: list[str]) -> np.ndarray:
 
 def tokens_of(encoder: Use3, taxonomy: Taxonomy) -> set[int]:
     """The tokens of all labels of occupations and skills: what training may have met."""
-    texts = [one.text for one in wordings_of(taxonomy)]
+    texts = [one.text for one in taxonomy.wordings]
     texts += [label.text.lower() for skill in taxonomy.skills for label in taxonomy.labels(skill.uri)]
     return {token for encoding in encoder.tokenizer.encode_batch_fast(texts) for token in encoding.ids}
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.encoder.labels import wordings_of
 from matching.taxonomy.model import LANGUAGES
 from matching.taxonomy.taxonomy import Taxonomy
 
@@ -39,7 +38,7 @@ class Pairs:
 
     def __init__(self, taxonomy: Taxonomy, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311
-        wordings = list(wordings_of(taxonomy))
+        wordings = taxonomy.wordings
         self._owners: dict[str, set[int]] = defaultdict(set)
         by_occupation: dict[int, list[str]] = defaultdict(list)
         for wording in wordings:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from matching.encoder import Encoder, Kind
 from matching.taxonomy.model import Found, Label
 from matching.taxonomy.taxonomy import Taxonomy
+from matching.taxonomy.wordings import Wording, worded
 
 WELDER, NURSE, DRIVER = "esco/welder", "esco/nurse", "esco/driver"
 ROME_TITLE = "metteur en soudure"  # by meaning a welder, by the crosswalk a driver
@@ -54,6 +55,10 @@ class FewOccupations:
     @property
     def occupations(self) -> list[Any]:
         return [SimpleNamespace(uri=uri) for uri in LABELS]
+
+    @property
+    def wordings(self) -> list[Wording]:
+        return list(worded(map(self.labels, LABELS), self.one_form))
 
     def labels(self, uri: str) -> list[Label]:
         return [
