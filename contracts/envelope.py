@@ -38,14 +38,9 @@ def newest(event: Contract) -> Contract:
     return event
 
 
-def read(topic: str, data: bytes) -> Contract:
-    """An event as it was published, in the newest version of its contract. Raises ``UnknownContract`` for a topic that this
-    release does not know, ``pydantic.ValidationError`` for data of another shape."""
-    return newest(_known(topic).model_validate_json(data))
-
-
 def made(topic: str, values: Mapping[str, Any]) -> Contract:
-    """The same of its JSON as plain values."""
+    """An event of its JSON as plain values, in the newest version of its contract. Raises ``UnknownContract`` for a topic that
+    this release does not know, ``pydantic.ValidationError`` for values of another shape."""
     return newest(_known(topic).model_validate(values))
 
 

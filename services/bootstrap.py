@@ -160,9 +160,12 @@ async def _searched(
 
 
 @contextlib.asynccontextmanager
-async def house(settings: Settings, place: Database, say: Say = lambda _: None) -> AsyncIterator[House]:
+async def house(
+    settings: Settings, place: Database, say: Say = lambda _: None, room: ReadingRoom | None = None
+) -> AsyncIterator[House]:
     """Build the house on a database. Nothing runs yet: see ``running``. Raises ``DatabaseUnavailable``, also where the keys
-    to personal data are not there. A role that may make no tables takes those that are there."""
+    to personal data are not there. A role that may make no tables takes those that are there. ``room`` is one that was
+    opened before."""
     place = place.keyed(settings)
     async with connected(place, size=CONNECTIONS) as pool, contextlib.AsyncExitStack() as stack:
         rights = await rights_of(pool)
@@ -192,7 +195,7 @@ async def house(settings: Settings, place: Database, say: Say = lambda _: None) 
             wake_up_seconds=settings.wake_up_seconds,
         )
         stream, relays = _carried(settings, logs, pool, await generation.current(pool))
-        room = ReadingRoom(settings.home, settings.encoder, say)
+        room = room or ReadingRoom(settings.home, settings.encoder, say)
         bridges = Bridges(pool, room)
         searched = await _searched(settings, pool, room, stack)
         recommender = Recommender(

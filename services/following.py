@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import sys
 from collections.abc import AsyncIterator, Iterable
 
@@ -23,6 +24,7 @@ async def running(built: House, parts: Parts | None = None) -> AsyncIterator[Non
     """Views follow their streams, the index follows its view and policies react, until the context closes: all of them, or
     those of some parts."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    gc.freeze()  # what was built lives as long as the process; a view that folds need not have it looked through again and again
     parts = parts or built.everything
     async with marked(built, parts.following):
         tasks = [

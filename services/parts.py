@@ -17,6 +17,8 @@ APIS = (
 """Services that answer at ``/api``."""
 WEB, SHARD, POLICIES, VIEWS, RELAYS = "web", "shard", "policies", "views", "relays"
 VIEW, RELAY = "view:", "relay:"
+READS = (VIEWS, "view:recommendations.offers", "view:recommendations.candidates")
+"""What takes the encoder besides the index."""
 
 
 class UnknownPart(ValueError):
@@ -90,6 +92,12 @@ def named(names: Iterable[str], views: Collection[str], relays: Collection[str])
         else:
             raise UnknownPart(name, known(views, relays))
     return parts
+
+
+def follows_with_the_encoder(names: Iterable[str]) -> bool:
+    """Whether a process of these parts reads with the encoder, and nobody waits for it to answer."""
+    asked = set(names)
+    return not asked.isdisjoint(READS) and asked.isdisjoint({*APIS, WEB, SHARD})
 
 
 def known(views: Collection[str], relays: Collection[str]) -> list[str]:

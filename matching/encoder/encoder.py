@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Kind = Literal["query", "passage"]
+Vectors = NDArray[np.float32]
 
 # An advert's title and the head of its body say which job it is; what follows (the firm, benefits, how to apply)
 # pulls every advert towards every other, and costs most of the time.
@@ -34,7 +35,6 @@ class Encoder:
     def __init__(self, name: str, model: "SentenceTransformer", prompts: dict[Kind, str]) -> None:
         self.name = f"{name}/t{MAX_TOKENS}"
         self._model, self._prompts = model, prompts
-        self._processors = ThreadPoolExecutor(processors(), "encoder", give_way)
         model.max_seq_length = min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS)
         self.dimension: int = self._encode(["."], "passage").shape[1]
 
@@ -53,12 +53,8 @@ class Encoder:
         by_length = sorted(range(len(unique)), key=lambda i: -len(unique[i]))
         vectors = np.empty((len(unique), self.dimension), np.float32)
         pieces = [by_length[start : start + PIECE] for start in range(0, len(by_length), PIECE)]
-        encode = partial(self._encode, kind=kind)
-        # A short list is encoded where it is asked for: a search must not wait until an import is through.
-        each = map if len(pieces) == 1 else self._processors.map
-        for piece, encoded in zip(
-            pieces, each(encode, ([unique[i] for i in p] for p in pieces)), strict=True
-        ):
+        texts_of = ([unique[i] for i in piece] for piece in pieces)
+        for piece, encoded in zip(pieces, _each(partial(self._encode, kind=kind), texts_of), strict=True):
             vectors[piece] = encoded
         return vectors[rows]
 
@@ -72,6 +68,16 @@ class Encoder:
             convert_to_numpy=True,
         )
         return np.asarray(vectors, np.float32)
+
+
+def _each(encode: Callable[[list[str]], Vectors], pieces: Iterable[list[str]]) -> list[Vectors]:
+    """The pieces encoded, side by side where there are several. A short list is encoded where it is asked for: a search must
+    not wait until an import is through. Threads end with their list: who forks must not have any."""
+    first, *others = pieces
+    if not others:
+        return [encode(first)]
+    with ThreadPoolExecutor(processors(), "encoder", give_way) as threads:
+        return list(threads.map(encode, [first, *others]))
 
 
 def processors() -> int:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.common import Stop, at_work, say
+from services.cli.kept_alive import goes_on_in_a_child
 from services.floor.database import Database
 from services.floor.settings import Settings
-from services.parts import NoShard, UnknownPart
+from services.floor.telemetry.logs import speak
+from services.parts import NoShard, UnknownPart, follows_with_the_encoder
+
+if TYPE_CHECKING:
+    from services.recommendations.reading_room import ReadingRoom
 
 FOLLOWERS_NICE = 5
 """What only follows lets those go first who answer somebody, where they share a machine."""
@@ -49,9 +55,12 @@ def _start(names: list[str] | None, load_demo: bool) -> None:
     )  # stopped by a supervisor or by Ctrl-C: the same
     settings = Settings()
     listening = _socket(settings)
+    room = _loaded(settings) if follows_with_the_encoder(names or ()) else None
+    if room:
+        goes_on_in_a_child()
     try:
         with at_work(settings, aloud=True) as place:
-            asyncio.run(_serve(settings, place, listening, names, load_demo))
+            asyncio.run(_serve(settings, place, listening, names, load_demo, room))
     except (UnknownPart, NoShard) as error:
         raise Stop(str(error)) from error
     except KeyboardInterrupt:
@@ -72,12 +81,28 @@ def _socket(settings: Settings) -> socket.socket:
     return listening
 
 
+def _loaded(settings: Settings) -> ReadingRoom:
+    """What reading takes, and all the code, before anything else is begun. What keeps it from being loaded is told, and
+    tried again, by who reads."""
+    import uvicorn  # noqa: F401
+
+    from services import assembly, bootstrap, following  # noqa: F401
+    from services.recommendations.reading_room import ReadingRoom
+
+    speak(settings.log_format, settings.log_level)
+    room = ReadingRoom(settings.home, settings.encoder, say)
+    with contextlib.suppress(Exception):
+        _ = room.reader
+    return room
+
+
 async def _serve(
     settings: Settings,
     place: Database,
     listening: socket.socket,
     names: list[str] | None,
     load_demo: bool,
+    room: ReadingRoom | None,
 ) -> None:
     """Pages first: the encoder and the index load once they are served, and recommendations say so meanwhile."""
     import uvicorn
@@ -86,7 +111,7 @@ async def _serve(
     from services.bootstrap import house
     from services.following import running
 
-    async with house(settings, place, say) as built:
+    async with house(settings, place, say, room) as built:
         parts = built.parts(names)
         if not parts.answers:
             os.nice(FOLLOWERS_NICE)

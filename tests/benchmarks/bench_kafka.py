@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from itertools import islice
 
@@ -40,6 +41,7 @@ async def measure() -> list[Figure]:
 
 async def _throughput(straight: House, carried: House, name: str) -> list[Figure]:
     sys.setswitchinterval(SWITCH_SECONDS)  # as wherever something follows
+    gc.freeze()
     made = generate_offers(FIRST + OFFERS, 3, straight.gazetteer, straight.taxonomy, TODAY)
     relay = next(one for one in carried.relays if one.upstream == "offers")
     await _take(straight, list(islice(made, FIRST)))

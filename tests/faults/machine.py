@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+import psutil
 
 from services.bootstrap import House, house
 from services.floor.database import Database, embedded
@@ -50,6 +51,12 @@ class Served:
         assert self.process
         self.process.kill()
         self.process.wait()
+
+    def child(self) -> psutil.Process:
+        """The process in which it goes on, where it is kept alive by one that does nothing else."""
+        assert self.process
+        [child] = psutil.Process(self.process.pid).children()
+        return child
 
     def stop(self) -> None:
         """End it as a supervisor does; what it takes longer than half a minute for is cut."""

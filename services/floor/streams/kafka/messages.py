@@ -15,7 +15,7 @@ from cloudevents.core.formats.base import Format
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from contracts.envelope import UNREADABLE, Contract, read
+from contracts.envelope import UNREADABLE, Contract, made
 from services.floor.reasons import reason_of
 from services.floor.streams.interface import Message, Said, Told, Unreadable
 
@@ -93,11 +93,11 @@ def understood(upstream: str, record: Record) -> Message | Unreadable:
 
 
 def _told(topic: str, data: bytes) -> Contract | Said:
-    """The contract, and the JSON it was made of where that is in its newest version. Raises as ``read`` does."""
-    contract = read(topic, data)
-    return (
-        Said(topic, contract.subject, orjson.loads(data), contract) if topic == contract.TOPIC else contract
-    )
+    """The contract, and the JSON it was made of where that is in its newest version. Raises as ``made`` does, and
+    ``orjson.JSONDecodeError``. Parsed once: views write the same values down again."""
+    values = orjson.loads(data)
+    contract = made(topic, values)
+    return Said(topic, contract.subject, values, contract) if topic == contract.TOPIC else contract
 
 
 def _position(said: Mapping[str, str], upstream: str) -> int | None:
