@@ -88,9 +88,17 @@ def assemble(built: House, parts: Parts | None = None) -> FastAPI:
 
     if parts.shard and isinstance(index := built.recommender.searched, Index):
         app.include_router(shards.router(index))
-    app.include_router(watching.router(built, parts))
+    if built.settings.watch_port is None:
+        app.include_router(watching.router(built, parts))
     if parts.web:
         app.mount("/", _pages(built))
+    return app
+
+
+def watched_apart(built: House, parts: Parts) -> FastAPI:
+    """Whether all is well with parts of a house, and nothing else: for a port of its own."""
+    app = FastAPI(title="Passerelle, watched", version=version("passerelle"), docs_url=None, redoc_url=None)
+    app.include_router(watching.router(built, parts))
     return app
 
 

@@ -19,6 +19,9 @@ from services.floor.telemetry.logs import speak
 from services.parts import NoShard, UnknownPart, follows_with_the_encoder
 
 if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
+
     from services.recommendations.reading_room import ReadingRoom
 
 FOLLOWERS_NICE = 5
@@ -54,7 +57,9 @@ def _start(names: list[str] | None, load_demo: bool) -> None:
         signal.SIGTERM, signal.getsignal(signal.SIGINT)
     )  # stopped by a supervisor or by Ctrl-C: the same
     settings = Settings()
-    listening = _socket(settings)
+    listening = [_socket(settings.host, settings.port, "PASSERELLE_PORT")]
+    if settings.watch_port:
+        listening.append(_socket(settings.host, settings.watch_port, "PASSERELLE_WATCH_PORT"))
     room = _loaded(settings) if follows_with_the_encoder(names or ()) else None
     if room:
         goes_on_in_a_child()
@@ -68,15 +73,15 @@ def _start(names: list[str] | None, load_demo: bool) -> None:
     say("Stopped.")
 
 
-def _socket(settings: Settings) -> socket.socket:
-    """Take the port before anything else is started, so that a port in use is said at once."""
-    listening = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+def _socket(host: str, port: int, setting: str) -> socket.socket:
+    """Take a port before anything else is started, so that one in use is said at once."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((settings.host, settings.port))
+        listening.bind((host, port))
     except OSError as error:
         raise Stop(
-            f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); set PASSERELLE_PORT to another"
+            f"port {port} on {host} cannot be used ({error.strerror}); set {setting} to another"
         ) from error
     return listening
 
@@ -99,7 +104,7 @@ def _loaded(settings: Settings) -> ReadingRoom:
 async def _serve(
     settings: Settings,
     place: Database,
-    listening: socket.socket,
+    listening: list[socket.socket],
     names: list[str] | None,
     load_demo: bool,
     room: ReadingRoom | None,
@@ -107,7 +112,7 @@ async def _serve(
     """Pages first: the encoder and the index load once they are served, and recommendations say so meanwhile."""
     import uvicorn
 
-    from services.assembly import assemble
+    from services.assembly import assemble, watched_apart
     from services.bootstrap import house
     from services.following import running
 
@@ -119,17 +124,25 @@ async def _serve(
             from services.cli.demo import load_first_time
 
             await load_first_time(built)
-        served = uvicorn.Config(
-            assemble(built, parts), log_config=None, log_level="warning", access_log=False, lifespan="off"
+        apps = [assemble(built, parts)]
+        if settings.watch_port:
+            apps.append(watched_apart(built, parts))
+        servers = [uvicorn.Server(_configured(app)) for app in apps]
+        serving = asyncio.gather(
+            *(one.serve(sockets=[port]) for one, port in zip(servers, listening, strict=True))
         )
-        server = uvicorn.Server(served)
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells it no other way
+        while not all(one.started for one in servers) and not serving.done():  # noqa: ASYNC110 - uvicorn tells it no other way
             await asyncio.sleep(0.02)
-        if server.started:
+        if all(one.started for one in servers):
             where = f"http://{settings.host}:{settings.port}"
             what = f"open {where}" if parts.web else f"{', '.join(names or ())} at {where}"
             say(f"Passerelle is ready: {what} (Ctrl-C stops it)")
             async with running(built, parts):
                 await serving
         await serving
+
+
+def _configured(app: FastAPI) -> uvicorn.Config:
+    import uvicorn
+
+    return uvicorn.Config(app, log_config=None, log_level="warning", access_log=False, lifespan="off")

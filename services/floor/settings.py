@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=default_home, description="Folder of database, models and index")
     host: str = Field(default="127.0.0.1", description="Address to serve on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port to serve on")
+    watch_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="Port on which /health and /metrics answer instead, for a network that is not everybody's",
+    )
     database_url: str | None = Field(
         default=None, description="A PostgreSQL elsewhere, instead of the embedded one"
     )

@@ -261,6 +261,28 @@ def test_a_process_that_follows_speaks_json_and_serves_its_numbers() -> None:
     assert messages[-1] == "Stopped." and any(VIEW in one for one in messages)
 
 
+def test_health_and_numbers_move_to_a_port_of_their_own() -> None:
+    with temporary_home() as home:
+        port, apart = free_port(), free_port()
+        environment = {
+            **os.environ, "PASSERELLE_HOME": str(home), "PASSERELLE_PORT": str(port), "PASSERELLE_WATCH_PORT": str(apart)
+        }  # fmt: skip
+        command = [str(Path(sys.executable).with_name("passerelle")), "serve", "offers"]
+        process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        try:
+            until_answered(f"http://127.0.0.1:{apart}/health/ready")
+            answers = {
+                (asked, path): httpx.get(f"http://127.0.0.1:{asked}{path}").status_code
+                for asked in (port, apart)
+                for path in ("/health/live", "/metrics", "/api/offers")
+            }
+        finally:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+    assert [answers[port, path] for path in ("/health/live", "/metrics", "/api/offers")] == [404, 404, 200]
+    assert [answers[apart, path] for path in ("/health/live", "/metrics", "/api/offers")] == [200, 200, 404]
+
+
 async def test_every_number_is_documented(client: httpx.AsyncClient) -> None:
     documented = (Path(__file__).parents[2] / "docs" / "operating.md").read_text()
     told = (await client.get("/metrics")).text
