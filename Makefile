@@ -5,7 +5,7 @@ WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONWARNINGS = ignore::RuntimeWarning
 
-.PHONY: run install test check bench bench-quick model clean
+.PHONY: run install test check bench bench-quick model model-of-offers clean
 
 run: install ## make the environment, start Passerelle with its demonstration data, serve it
 	@PASSERELLE_DEMO=1 $(BIN)/passerelle up --load-demo
@@ -28,8 +28,12 @@ bench: .venv/.test-installed ## the figures of docs/figures.md, as a table and i
 bench-quick: .venv/.test-installed ## the figures of a million offers, among 50 000
 	@$(BIN)/python -m tests.benchmarks.run million-quick
 
-model: .venv/.installed ## train the built-in encoder on ESCO's labels: under an hour on two cores
-	@$(BIN)/python -m matching.training matching/encoder/use3.npz $(ARGS)
+model: .venv/.test-installed ## train the encoder of titles on ESCO's labels, and encode these: under an hour on two cores
+	@$(BIN)/python -m matching.training titles matching/encoder/titles.npz $(ARGS)
+	@$(BIN)/python -m matching.training.labels
+
+model-of-offers: .venv/.installed ## the same of the encoder of offers
+	@$(BIN)/python -m matching.training use3 matching/encoder/use3.npz $(ARGS)
 
 clean:
 	rm -rf .venv build *.egg-info

@@ -15,9 +15,9 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.encoder import Encoder
+from matching.encoder import Encoder, Together, shipped_labels
 from matching.encoder.calibration import Calibration
-from matching.encoder.labels import LabelVectors
+from matching.encoder.labels import LabelVectors, identity_of
 from matching.taxonomy.model import LANGUAGES, Found
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.taxonomy.wordings import Wording
@@ -38,6 +38,9 @@ WEIGHTS = np.array(
 )
 PREFERRED = 0.15  # weight of the likeness to the preferred label, beside 1 for the nearest label
 ENOUGH = 0.1  # a reading less likely to be right than this is refused; see docs/matching-quality.md
+BESIDE = (
+    1 / 3
+)  # what the encoder of offers weighs beside that of titles: from .2 to .5 nothing differs by more than chance
 TRIED = 1_500  # labels held out, one at a time, to calibrate
 TEXTS_AT_ONCE = 64  # × 84 000 labels × 4 bytes = 21 MB
 REMEMBERED = 50_000
@@ -83,12 +86,24 @@ class OccupationReader:
         self._memory: dict[tuple[str, str | None], list[Reading]] = {}
         self._lacks: frozenset[Part] = frozenset()
         path = self._labels.folder / "calibration.json"
-        calibration = Calibration.read(path)
+        calibration = Calibration.read(path) or shipped_labels.calibration_of(self._labels.folder.name)
         if calibration is None:
             tell("Trying the occupations' labels, to know when a reading can be trusted")
             calibration = self._calibrated()
             calibration.write(path)
         self._calibration = calibration
+
+    @property
+    def identity(self) -> str:
+        """Changes with the encoder, whose vectors decide what a title means."""
+        return self._encoder.name
+
+    def ship(self) -> None:
+        """Write what was learned of the labels to where it ships."""
+        names = [identity_of(self._labels.wordings, part) for part, _ in self._encoder.parts]
+        shipped_labels.keep(
+            dict(zip(names, self._labels.lenses, strict=True)), {self._labels.folder.name: self._calibration}
+        )
 
     def without(self, parts: Collection[Part]) -> Self:
         """Return a reader that lacks these parts, to measure what each brings; this one stays as it is."""
@@ -225,6 +240,11 @@ class OccupationReader:
             likeness += nonsense.max(axis=1).tolist()
             right += [False] * len(part)
         return Calibration.fit(np.array(likeness, np.float32), np.array(right))
+
+
+def reads_titles(for_titles: Encoder, encoder: Encoder) -> Encoder:
+    """The encoder of titles, and beside it that of offers, which knows other things: together they read better than either."""
+    return Together([(for_titles, 1 - BESIDE), (encoder, BESIDE)])
 
 
 def _as_readings(named: Iterable[Scored]) -> list[Reading]:

@@ -195,7 +195,7 @@ async def house(
             wake_up_seconds=settings.wake_up_seconds,
         )
         stream, relays = _carried(settings, logs, pool, await generation.current(pool))
-        room = room or ReadingRoom(settings.home, settings.encoder, say)
+        room = room or ReadingRoom.of(settings, say)
         bridges = Bridges(pool, room)
         searched = await _searched(settings, pool, room, stack)
         recommender = Recommender(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -18,6 +18,7 @@ import pytest
 from fastapi.dependencies import models as dependencies
 from hypothesis import settings
 
+from matching.encoder import BUILT_IN, Encoder
 from matching.taxonomy.taxonomy import Taxonomy
 from services.floor.database import Database, Pool, connected, embedded
 from services.floor.places import Gazetteer
@@ -26,6 +27,7 @@ from services.floor.views import ViewRunner
 from services.offers.commands import Offers
 from services.offers.publishing import to_contract
 from services.offers.views import OpenOffers
+from services.recommendations import reading_room
 
 settings.register_profile(
     "shared machine", deadline=None
@@ -53,13 +55,24 @@ def houses_go_when_a_test_ends() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def read_once() -> Iterator[None]:
-    """The shipped taxonomy and gazetteer are read, and the former indexed, once for all tests of a process: nothing changes them,
-    and a house that is to read offers would take seconds for them, hundreds of times."""
+    """The shipped taxonomy and gazetteer are read, the former indexed, and the encoders that ship loaded, once for all tests of a
+    process: nothing changes them, and a house that is to read offers would take seconds for them, hundreds of times."""
     with pytest.MonkeyPatch.context() as patch:
         for kind in (Taxonomy, Gazetteer):
             fresh = kind.load
             shipped = cache(fresh)
             patch.setattr(kind, "load", lambda *where, a=fresh, b=shipped: a(*where) if any(where) else b())
+        fresh_encoder = reading_room.load_encoder
+        loaded: dict[str, Encoder] = {}
+
+        def load_once(name: str, home: Path, say: Callable[[str], None]) -> Encoder:
+            if name not in BUILT_IN:
+                return fresh_encoder(name, home, say)
+            if name not in loaded:
+                loaded[name] = fresh_encoder(name, home, say)
+            return loaded[name]
+
+        patch.setattr(reading_room, "load_encoder", load_once)
         yield
 
 

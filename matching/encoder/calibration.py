@@ -30,6 +30,11 @@ class Calibration:
             weights += np.linalg.solve((x.T * (p * (1 - p))) @ x + RIDGE * np.eye(2), gradient)
         return cls(float(weights[0]), float(weights[1]))
 
+    @property
+    def array(self) -> NDArray[np.float64]:
+        """Slope and intercept, (2,)."""
+        return np.array([self.slope, self.intercept])
+
     def probability(self, similarity: float) -> float:
         """Return the probability, from 0 to 1, that a reading of this similarity is right."""
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.slope * similarity + self.intercept))))

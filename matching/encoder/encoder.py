@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from math import sqrt
 from threading import get_native_id
 from typing import TYPE_CHECKING, Literal
 
@@ -38,6 +39,11 @@ class Encoder:
         model.max_seq_length = min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS)
         self.dimension: int = self._encode(["."], "passage").shape[1]
 
+    @property
+    def parts(self) -> "Sequence[tuple[Encoder, float]]":
+        """The encoders it is made of, with the weight of each: by itself it is one."""
+        return [(self, 1.0)]
+
     def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> NDArray[np.float32]:
         """Return the vectors, (len(texts), dimension); equal texts are encoded once.
 
@@ -68,6 +74,26 @@ class Encoder:
             convert_to_numpy=True,
         )
         return np.asarray(vectors, np.float32)
+
+
+class Together(Encoder):
+    """Several encoders as one. Their vectors stand on end, so that two texts are as alike as the weighted mean of what they say."""
+
+    def __init__(self, parts: Sequence[tuple[Encoder, float]]) -> None:
+        """The weights sum to 1."""
+        self._parts = parts
+        self.name = "+".join(f"{weight:.3f} {encoder.name}" for encoder, weight in parts)
+        self.dimension = sum(encoder.dimension for encoder, _ in parts)
+
+    @property
+    def parts(self) -> Sequence[tuple[Encoder, float]]:
+        return self._parts
+
+    def encode(self, texts: Sequence[str], *, kind: Kind = "passage") -> Vectors:
+        """Return the vectors, (len(texts), dimension), of length one."""
+        return np.hstack(
+            [np.float32(sqrt(weight)) * encoder.encode(texts, kind=kind) for encoder, weight in self._parts]
+        )
 
 
 def _each(encode: Callable[[list[str]], Vectors], pieces: Iterable[list[str]]) -> list[Vectors]:

@@ -8,12 +8,15 @@ import json
 from collections.abc import Callable, Sequence
 from copy import copy
 from functools import cached_property
+from math import sqrt
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.encoder import shipped_labels
 from matching.encoder.encoder import Encoder
 from matching.encoder.lens import Floats, Lens
 from matching.taxonomy.model import LANGUAGES
@@ -25,21 +28,26 @@ VECTORS, LENS = "vectors.npy", "lens.npy"
 REVISION = 2  # of how the lens is made: a cache of another one is not read
 
 
+class Part(NamedTuple):
+    """What one encoder makes of the wordings: vectors as its lens shows them, (wordings, dimension), and what it weighs."""
+
+    vectors: NDArray[np.float16]
+    lens: Lens
+    weight: float
+
+
 class LabelVectors:
     """Every wording of every occupation, grouped by occupation and language, the preferred label first."""
 
     def __init__(
-        self,
-        folder: Path,
-        wordings: list[Wording],
-        occupations: int,
-        vectors: NDArray[np.float16],
-        lens: Lens,
+        self, folder: Path, wordings: list[Wording], occupations: int, parts: "Sequence[Part]"
     ) -> None:
-        self.folder, self.wordings, self._lens = folder, wordings, lens
-        self._vectors = vectors.astype(
-            np.float32
-        )  # 170 MB; turned at each reading it would take most of the time
+        """``folder`` is of all the encoder's parts, whose vectors of the wordings are compared at once."""
+        self.folder, self.wordings, self._lenses = folder, wordings, [(one.lens, one.weight) for one in parts]
+        # Turned at each reading they would take most of the time.
+        self._vectors = np.hstack(
+            [np.float32(sqrt(one.weight)) * one.vectors.astype(np.float32) for one in parts]
+        )
         groups = np.array([(w.occupation, w.language) for w in wordings])
         self._starts = np.flatnonzero(np.r_[True, (groups[1:] != groups[:-1]).any(axis=1)])
         self._occupation, self._language = groups[self._starts].T
@@ -57,18 +65,14 @@ class LabelVectors:
         be written.
         """
         wordings = taxonomy.wordings
-        folder, shape = home / "labels" / _identity(wordings, encoder), (len(wordings), encoder.dimension)
-        stored = _stored(folder, shape)
-        if stored is None:
-            _compute(wordings, encoder, folder, progress)
-            stored = _stored(folder, shape)
-        if stored is None:
-            raise OSError(f"{folder} can't be read back")
-        return cls(folder, wordings, len(taxonomy.occupations), *stored)
+        parts = [Part(*_made_once(wordings, part, home, progress), weight) for part, weight in encoder.parts]
+        folder = home / "labels" / identity_of(wordings, encoder)
+        folder.mkdir(parents=True, exist_ok=True)
+        return cls(folder, wordings, len(taxonomy.occupations), parts)
 
     def seen(self, vectors: Floats) -> Floats:
         """Return the encoder's vectors as they are compared with the labels'."""
-        return self._lens.through(vectors)
+        return self._of_each_part(vectors, lambda lens, block: lens.through(block))
 
     def compare(self, vectors: Floats, hidden: Sequence[str] | None = None) -> Floats:
         """Return the similarity of each of the encoder's vectors with every wording, (texts, wordings).
@@ -83,8 +87,18 @@ class LabelVectors:
     def without_lens(self) -> "LabelVectors":
         """Return the same wordings compared as the encoder alone has them."""
         bare = copy(self)
-        bare._vectors, bare._lens = self._lens.undone(self._vectors), Lens.clear(self._vectors.shape[1])
+        bare._vectors = self._of_each_part(self._vectors, lambda lens, block: lens.undone(block))
+        bare._lenses = [(Lens.clear(len(lens.matrix)), weight) for lens, weight in self._lenses]
         return bare
+
+    def _of_each_part(self, vectors: Floats, made: Callable[[Lens, Floats], Floats]) -> Floats:
+        """What is made of the vectors of each part of the encoder, which have length one, on end again."""
+        blocks, start = [], 0
+        for lens, weight in self._lenses:
+            end, scale = start + len(lens.matrix), np.float32(sqrt(weight))
+            blocks.append(scale * made(lens, vectors[:, start:end] / scale))
+            start = end
+        return blocks[0] if len(blocks) == 1 else np.hstack(blocks)
 
     def best(self, similarities: Floats) -> tuple[Floats, Floats]:
         """Return the similarity to the nearest and to the preferred label, both (texts, languages, occupations).
@@ -103,6 +117,11 @@ class LabelVectors:
         place: int = first + int(similarities[first:end].argmax())
         return self.wordings[place].text
 
+    @property
+    def lenses(self) -> list[Lens]:
+        """How the vectors of each part of the encoder are looked at."""
+        return [lens for lens, _ in self._lenses]
+
     @cached_property
     def _places(self) -> dict[str, list[int]]:
         places: dict[str, list[int]] = {}
@@ -111,41 +130,58 @@ class LabelVectors:
         return places
 
 
-def _identity(wordings: list[Wording], encoder: Encoder) -> str:
+def identity_of(wordings: list[Wording], encoder: Encoder) -> str:
+    """Changes with the labels, the encoder, and how the lens is made; the folder's name."""
     digest = hashlib.sha256(f"{encoder.name} {REVISION}".encode())
     digest.update(json.dumps(wordings, ensure_ascii=False).encode())
     return digest.hexdigest()[:20]
+
+
+def _made_once(
+    wordings: list[Wording], encoder: Encoder, home: Path, progress: Callable[[str], None]
+) -> tuple[NDArray[np.float16], Lens]:
+    folder, shape = home / "labels" / identity_of(wordings, encoder), (len(wordings), encoder.dimension)
+    stored = _stored(folder, shape)
+    if stored is None:
+        _compute(wordings, encoder, folder, progress)
+        stored = _stored(folder, shape)
+    if stored is None:
+        raise OSError(f"{folder} can't be read back")
+    return stored
 
 
 def _stored(folder: Path, shape: tuple[int, int]) -> tuple[NDArray[np.float16], Lens] | None:
     """Return the mapped vectors and the lens, or None when a file is missing, cut short or of another shape."""
     try:
         vectors: NDArray[np.float16] = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False)
-        middle, matrix = np.split(np.load(folder / LENS, allow_pickle=False), [1])
+        lens = np.load(folder / LENS, allow_pickle=False)
     except (OSError, ValueError):
         return None
-    if vectors.shape != shape or vectors.dtype != np.float16 or matrix.shape != (shape[1], shape[1]):
+    if vectors.shape != shape or vectors.dtype != np.float16 or lens.shape != (shape[1] + 1, shape[1]):
         return None
-    return vectors, Lens(middle, matrix)
+    return vectors, Lens.of_array(lens)
 
 
 def _compute(
     wordings: list[Wording], encoder: Encoder, folder: Path, progress: Callable[[str], None]
 ) -> None:
-    """Encode each distinct wording once, grind the lens, and put each file in its place when it is whole."""
+    """Encode each distinct wording once but for those that ship, grind the lens, and put each file in its place when it is
+    whole."""
     texts = sorted({wording.text for wording in wordings}, key=len)  # by length: little padding
-    encoded = np.empty((len(texts), encoder.dimension), np.float32)
-    for start in range(0, len(texts), ENCODED_AT_ONCE):
-        progress(f"Reading the occupations' labels: {100 * start // len(texts)} % of {len(texts)}")
-        part = texts[start : start + ENCODED_AT_ONCE]
-        encoded[start : start + len(part)] = encoder.encode(part, kind="query")
-    row = {text: i for i, text in enumerate(texts)}
-    vectors = encoded[[row[wording.text] for wording in wordings]]
-    occupations = np.array([wording.occupation for wording in wordings])
-    progress("Learning from the labels which differences between titles matter")
-    lens = Lens.ground(vectors, occupations).polished(vectors, occupations)
+    encoded = dict(shipped_labels.of_encoder(encoder.name, texts))
+    left = [text for text in texts if text not in encoded]
+    for start in range(0, len(left), ENCODED_AT_ONCE):
+        progress(f"Reading the occupations' labels: {100 * start // len(left)} % of {len(left)}")
+        part = left[start : start + ENCODED_AT_ONCE]
+        encoded |= dict(zip(part, encoder.encode(part, kind="query"), strict=True))
+    vectors = np.array([encoded[wording.text] for wording in wordings], np.float32)
+    lens = shipped_labels.lens_of(folder.name)
+    if lens is None:
+        progress("Learning from the labels which differences between titles matter")
+        occupations = np.array([wording.occupation for wording in wordings])
+        lens = Lens.ground(vectors, occupations).polished(vectors, occupations)
     folder.mkdir(parents=True, exist_ok=True)
-    _save(folder / LENS, np.vstack([lens.middle, lens.matrix]))
+    _save(folder / LENS, lens.array)
     _save(folder / VECTORS, lens.through(vectors).astype(np.float16))
 
 

@@ -30,6 +30,17 @@ class Lens:
         return cls(np.zeros((1, dimension), np.float32), np.eye(dimension, dtype=np.float32))
 
     @classmethod
+    def of_array(cls, array: Floats) -> "Lens":
+        """Return the lens that ``array`` was of."""
+        middle, matrix = np.split(array, [1])
+        return cls(middle, matrix)
+
+    @property
+    def array(self) -> Floats:
+        """Middle and matrix on end, (1 + dimension, dimension)."""
+        return np.vstack([self.middle, self.matrix])
+
+    @classmethod
     def ground(cls, vectors: Floats, occupations: Integers) -> "Lens":
         """Learn it from the labels' vectors and the occupation of each.
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.index.room import moved, reserved
 
-OCCUPATIONS, SKILLS = 4, 32
+OCCUPATIONS, SKILLS = 8, 32
 """The most occupations and skills of an offer that count; readings name the surest and the required ones first."""
 NEVER, UNKNOWN_DAY = np.iinfo(np.int32).max, 0
 """Days are ordinals of the proleptic Gregorian calendar (``date.toordinal``)."""

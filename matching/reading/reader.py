@@ -29,7 +29,7 @@ from matching.text import undecorated
 
 VERSION = 6
 """Raised whenever the same words would be read otherwise, so that stored readings are made anew."""
-MOST_OCCUPATIONS = 4
+MOST_OCCUPATIONS = 8
 HEAD = 1200
 """Characters of a description that the vector is made of: an encoder reads little more than its first sentences."""
 
@@ -72,9 +72,14 @@ class Named(Protocol):
 
 
 class Titles(Protocol):
-    """What reading asks of the occupation reader: the occupations each title may mean, the surest first."""
+    """What reading asks of the occupation reader: the occupations each title may mean, the surest first, and by what."""
 
-    def read(self, texts: Sequence[str], languages: Sequence[str]) -> Sequence[Sequence[Named]]: ...
+    @property
+    def identity(self) -> str: ...
+
+    def read(
+        self, texts: Sequence[str], languages: Sequence[str], limit: int = ...
+    ) -> Sequence[Sequence[Named]]: ...
 
 
 class Reader:
@@ -89,7 +94,7 @@ class Reader:
     @property
     def identity(self) -> str:
         """Changes whenever the same offer would be read otherwise; only vectors of one identity may be compared."""
-        return f"{VERSION}/{self._encoder.name}/{self._taxonomy.digest}"
+        return f"{VERSION}/{self._encoder.name}/{self._titles.identity}/{self._taxonomy.digest}"
 
     @property
     def dimension(self) -> int:
@@ -99,7 +104,9 @@ class Reader:
         """One reading an offer, in their order. All texts are encoded at once."""
         vectors = self._encoder.encode([self._gist(offer) for offer in terms], kind="passage")
         titles = self._titles.read(
-            [self._occupation_in(offer) for offer in terms], [offer.language for offer in terms]
+            [self._occupation_in(offer) for offer in terms],
+            [offer.language for offer in terms],
+            MOST_OCCUPATIONS,
         )
         return [
             self._offer(offer, vector, named)

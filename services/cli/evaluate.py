@@ -52,7 +52,7 @@ def evaluate(
     parts = without or []
     _check_known(parts)
     settings = Settings()
-    room = ReadingRoom(settings.home, settings.encoder, say)
+    room = ReadingRoom.of(settings, say)
     if judged:
         _judged(room, as_json, pool)
         return
@@ -66,7 +66,7 @@ def evaluate(
         if sample:
             sets = [one.sample(sample) for one in sets]
         with run.open("w", encoding="utf-8") if run else nullcontext() as file:
-            found = evaluate_all(sets, scorer_without(parts, room.encoder, lambda: room.titles), file)
+            found = evaluate_all(sets, scorer_without(parts, room.titles_encoder, lambda: room.titles), file)
         found["adverts"] = [_adverts(path, room) for path in paths if path.is_file()]
     except NotALinkingSet as error:
         raise Stop(str(error)) from error

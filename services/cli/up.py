@@ -95,7 +95,7 @@ def _loaded(settings: Settings) -> ReadingRoom:
     from services.recommendations.reading_room import ReadingRoom
 
     speak(settings.log_format, settings.log_level)
-    room = ReadingRoom(settings.home, settings.encoder, say)
+    room = ReadingRoom.of(settings, say)
     with contextlib.suppress(Exception):
         _ = room.reader
     return room

@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     encoder: str = Field(
         default="use3", description="Built-in encoder, or any SentenceTransformer name or folder"
     )
+    titles_encoder: str = Field(
+        default="titles", description="The same, for reading job titles into occupations"
+    )
     territory: str | None = Field(
         default=None,
         description="The part of the map whose offers this process holds: south,west,north,east in degrees, a bound that is"

@@ -1,4 +1,4 @@
-"""What reading takes: the taxonomy, the encoder, and the occupation reader over both. Heavy, so opened on first use."""
+"""What reading takes: the taxonomy, the encoders, and the occupation reader over them. Heavy, so opened on first use."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from matching.encoder import Encoder, load_encoder
-from matching.linking import OccupationReader
+from matching.encoder import DEFAULT, DEFAULT_FOR_TITLES, Encoder, load_encoder
+from matching.linking import OccupationReader, reads_titles
 from matching.reading import Reader
 from matching.taxonomy.table import FILE_NAME
 from matching.taxonomy.taxonomy import Taxonomy
+from services.floor.settings import Settings
 
 Say = Callable[[str], None]
 
@@ -26,21 +27,36 @@ def imported_taxonomy(home: Path) -> Path:
 
 
 class ReadingRoom:
-    """Opens the taxonomy and the encoder once, for every thread, and again when a newer taxonomy was imported.
+    """Opens the taxonomy and the encoders once, for every thread, and again when a newer taxonomy was imported.
 
     Blocking: call it from a worker thread.
     """
 
-    def __init__(self, home: Path, encoder: str, say: Say = lambda _: None) -> None:
-        self._home, self._encoder_name, self._say_words, self._closed = home, encoder, say, False
+    def __init__(
+        self,
+        home: Path,
+        encoder: str = DEFAULT,
+        say: Say = lambda _: None,
+        *,
+        for_titles: str = DEFAULT_FOR_TITLES,
+    ) -> None:
+        """``encoder`` says how near offers are to what people look for, ``for_titles`` which occupations titles mean."""
+        self._home, self._encoder_name, self._titles_name = home, encoder, for_titles
+        self._say_words, self._closed = say, False
         self._taxonomy_lock, self._reader_lock = threading.RLock(), threading.RLock()
         self._taxonomy: Taxonomy | None = None
         self._taxonomy_stamp: float | None = None
         self._encoder: Encoder | None = None
+        self._for_titles: Encoder | None = None
         self._titles: OccupationReader | None = None
         self._titles_with: Taxonomy | None = None
         self._reader: Reader | None = None
         self._read_with: Taxonomy | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, say: Say = lambda _: None) -> ReadingRoom:
+        """The one that settings describe."""
+        return cls(settings.home, settings.encoder, say, for_titles=settings.titles_encoder)
 
     def close(self) -> None:
         """Give up preparing, at the next word of progress: the first start reads labels for a minute or more, and
@@ -66,6 +82,16 @@ class ReadingRoom:
             return self._encoder
 
     @property
+    def titles_encoder(self) -> Encoder:
+        """The encoder of titles, with that of offers beside it where they are two."""
+        with self._reader_lock:
+            if self._titles_name == self._encoder_name:
+                return self.encoder
+            if self._for_titles is None:
+                self._for_titles = load_encoder(self._titles_name, self._home, self._say)
+            return reads_titles(self._for_titles, self.encoder)
+
+    @property
     def reader(self) -> Reader:
         taxonomy = self.taxonomy
         with self._reader_lock:
@@ -79,7 +105,7 @@ class ReadingRoom:
         """What reads titles into occupations."""
         with self._reader_lock:
             if self._titles is None or self._titles_with is not self.taxonomy:
-                self._titles = OccupationReader(self.taxonomy, self.encoder, self._home, self._say)
+                self._titles = OccupationReader(self.taxonomy, self.titles_encoder, self._home, self._say)
                 self._titles_with = self.taxonomy
             return self._titles
 
@@ -90,10 +116,12 @@ class ReadingRoom:
             found = [reading.uri for reading in self._titles.read([words], [language])[0]]
         return found
 
-    def use_encoder(self, encoder: Encoder) -> None:
-        """Read with this encoder from now on; measurements listen in this way."""
+    def use_encoders(self, encoder: Encoder, for_titles: Encoder | None = None) -> None:
+        """Read with these from now on; measurements listen in this way."""
         with self._reader_lock:
-            self._encoder, self._titles, self._reader = encoder, None, None
+            self._encoder, self._reader = encoder, None
+            if for_titles is not None:
+                self._for_titles, self._titles = for_titles, None
 
     def _say(self, words: str) -> None:
         if self._closed:

@@ -6,7 +6,6 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from matching.encoder import encoder as encoding
 from matching.encoder import load_encoder
 from matching.encoder.encoder import PIECE
 from matching.reading.reader import HEAD
@@ -45,7 +45,7 @@ def _measure() -> list[Figure]:
         encoder = load_encoder(Settings(home=home).encoder, home, lambda _: None)
     torch.set_num_threads(1)
     # One thread for ours too, which gives way to nobody: neither does the model alone.
-    encoder._processors = ThreadPoolExecutor(1)
+    vars(encoding).update(processors=lambda: 1, give_way=lambda: None)
     bare = partial(
         encoder._model.encode, batch_size=PIECE, normalize_embeddings=True, show_progress_bar=False
     )

@@ -1,4 +1,4 @@
-"""Import, encoding included, against the model alone on the same texts."""
+"""Import, encoding included, against the models alone on the same texts."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ class Listening:
     """Stands before the encoder and keeps what it was asked to encode, call by call."""
 
     def __init__(self, encoder: Any) -> None:
-        self._encoder = encoder
+        self.encoder = encoder
         self.calls: list[tuple[list[str], dict[str, Any]]] = []
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._encoder, name)
+        return getattr(self.encoder, name)
 
     def encode(self, texts: Sequence[str], **how: Any) -> NDArray[np.float32]:
         self.calls.append((list(texts), how))
-        return self._encoder.encode(texts, **how)  # type: ignore[no-any-return]
+        return self.encoder.encode(texts, **how)  # type: ignore[no-any-return]
 
 
 def feed(path: Path, offers: Any) -> None:
@@ -72,7 +72,7 @@ def feed(path: Path, offers: Any) -> None:
 
 
 class Bare:
-    """The model itself, as whoever had only sentence-transformers would call it: every processor for each batch."""
+    """A model itself, as whoever had only sentence-transformers would call it: every processor for each batch."""
 
     def __init__(self, name: str, home: Path) -> None:
         built_in = BUILT_IN[name]
@@ -88,15 +88,16 @@ class Bare:
 
 
 async def measure() -> list[Figure]:
-    """Time ``passerelle offers import`` from file to searchable vectors, then the model on the very texts it got, by
+    """Time ``passerelle offers import`` from file to searchable vectors, then the models on the very texts they got, by
     turns: machines have better and worse minutes."""
     imported = bare = ours = 0.0
     async with temporary_house() as built:
         await asyncio.to_thread(lambda: built.room.reader)
-        encoder = built.room.encoder
-        model = Bare(built.settings.encoder, built.settings.home)
-        listening = Listening(encoder)
-        built.room.use_encoder(listening)  # type: ignore[arg-type]
+        (for_titles, _), (encoder, _) = built.room.titles_encoder.parts
+        listening = [Listening(encoder), Listening(for_titles)]
+        names = built.settings.encoder, built.settings.titles_encoder
+        models = [Bare(name, built.settings.home) for name in names]
+        built.room.use_encoders(*listening)  # type: ignore[arg-type]
         reader = await asyncio.to_thread(lambda: built.room.reader)
         others = generate_offers(20, 8, built.gazetteer, built.taxonomy, TODAY)
         reader.read_offers([terms for _, _, terms in others])  # what is built on first use is not import
@@ -104,7 +105,8 @@ async def measure() -> list[Figure]:
         for number in range(ROUNDS):
             path = built.settings.home / f"feed-{number}.jsonl"
             feed(path, islice(made, OFFERS))
-            listening.calls.clear()
+            for one in listening:
+                one.calls.clear()
             async with running(built):
                 start = time.perf_counter()
                 report = await asyncio.to_thread(import_offers, path, built.offers, built.gazetteer)
@@ -112,14 +114,15 @@ async def measure() -> list[Figure]:
                 await built.recommender.catch_up()
                 imported += time.perf_counter() - start
             assert report.new == OFFERS and len(built.recommender) > 0
-            bare += await asyncio.to_thread(timed, model, listening.calls)
-            ours += await asyncio.to_thread(timed, encoder, listening.calls)
+            for model, one in zip(models, listening, strict=True):
+                bare += await asyncio.to_thread(timed, model, one.calls)
+                ours += await asyncio.to_thread(timed, one.encoder, one.calls)
     count = ROUNDS * OFFERS
     detail = (
-        f"{count} offers: {count / imported:.0f}/s imported, {count / bare:.0f}/s by the SentenceTransformer alone,"
-        f" {count / ours:.0f}/s by the encoder as Passerelle calls it, of which import is {ours / imported:.2f}"
+        f"{count} offers: {count / imported:.0f}/s imported, {count / bare:.0f}/s by the SentenceTransformers alone,"
+        f" {count / ours:.0f}/s by the encoders as Passerelle calls them, of which import is {ours / imported:.2f}"
     )
-    name = "import, encoding included, against the encoder alone"
+    name = "import, encoding included, against the encoders alone"
     return [Figure(name, bare / imported, "×", 0.8, "at_least", detail)]
 
 

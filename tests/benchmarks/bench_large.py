@@ -64,9 +64,9 @@ async def _fill(built: House) -> None:
         await asyncio.to_thread(built.offers.take, batch)
     await asyncio.to_thread(lambda: built.room.reader)
     encoder = built.room.encoder
-    built.room.use_encoder(Repeating(encoder))  # type: ignore[arg-type]
+    built.room.use_encoders(Repeating(encoder))  # type: ignore[arg-type]
     await built.catch_up()
-    built.room.use_encoder(encoder)
+    built.room.use_encoders(encoder)
     await built.pool.execute("ANALYZE")
     await built.recommender.catch_up()
 

@@ -28,7 +28,9 @@ def reader(titles: dict[str, list[tuple[str, float]]]) -> Reader:
     """Reads titles as told."""
 
     class AsTold:
-        def read(self, texts: Sequence[str], languages: Sequence[str]) -> list[list[Named]]:
+        identity = "as told"
+
+        def read(self, texts: Sequence[str], languages: Sequence[str], limit: int = 5) -> list[list[Named]]:
             return [[Named(occupation(name), score) for name, score in titles[text]] for text in texts]
 
     return Reader(SmallTaxonomy(), LetterEncoder(), AsTold())

@@ -60,7 +60,9 @@ class LetterEncoder:
 class TitleReader:
     """Reads a title as the occupations whose names are among its words."""
 
-    def read(self, texts: Sequence[str], languages: Sequence[str]) -> list[list[Named]]:
+    identity = "by their words"
+
+    def read(self, texts: Sequence[str], languages: Sequence[str], limit: int = 5) -> list[list[Named]]:
         return [
             [Named(occupation(name), 0.9) for name in OCCUPATIONS if name in text.lower().split()]
             for text in texts
@@ -99,9 +101,9 @@ def test_the_offers_own_places_are_no_part_of_its_title() -> None:
     title_read: list[str] = []
 
     class Listening(TitleReader):
-        def read(self, texts: Sequence[str], languages: Sequence[str]) -> list[list[Named]]:
+        def read(self, texts: Sequence[str], languages: Sequence[str], limit: int = 5) -> list[list[Named]]:
             title_read.extend(texts)
-            return super().read(texts, languages)
+            return super().read(texts, languages, limit)
 
     places = (Place(label="Rumes"), Place(label="La Bruyère"))
     titles = ("Welder – Rumes", "Welder (La Bruyère)", "Welder à Rumes", "Rumes", "Welder Rumester")
