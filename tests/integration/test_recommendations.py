@@ -49,10 +49,12 @@ class LetterCounts:
 class ByLabel:
     """Reads titles by their exact label only."""
 
+    identity = "by label"
+
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
 
-    def read(self, texts: Sequence[str], languages: Sequence[str]) -> list[list[Any]]:
+    def read(self, texts: Sequence[str], languages: Sequence[str], limit: int = 5) -> list[list[Any]]:
         pairs = zip(texts, languages, strict=True)
         return [
             [
