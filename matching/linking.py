@@ -162,7 +162,13 @@ class OccupationReader:
     def encoded(self, texts: Sequence[str]) -> Floats:
         """Return the texts' vectors through the lens, (texts, dimension), of length one: in the gender form as written, so
         that of an occupation's labels the one in the same form is the nearest."""
-        return self._labels.seen(self._encode(texts))
+        bare = [comparable(text) for text in texts]
+        places = [self._labels.place_of(text) for text in bare]
+        new = [i for i, place in enumerate(places) if place is None]
+        vectors = self._labels.at([place or 0 for place in places])
+        if new:
+            vectors[new] = self._labels.seen(self._encoder.encode([bare[i] for i in new], kind="query"))
+        return vectors
 
     def _encode(self, texts: Sequence[str]) -> Floats:
         return self._encoder.encode([comparable(text) for text in texts], kind="query")

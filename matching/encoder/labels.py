@@ -117,6 +117,15 @@ class LabelVectors:
         place: int = first + int(similarities[first:end].argmax())
         return self.wordings[place].text
 
+    def place_of(self, text: str) -> int | None:
+        """Return a place at which a text stands among the wordings, None where it is none of them."""
+        places = self._places.get(text)
+        return places[0] if places else None
+
+    def at(self, places: Sequence[int]) -> Floats:
+        """Return the vectors of the wordings at some places, as they are compared."""
+        return self._vectors[list(places)]
+
     @property
     def lenses(self) -> list[Lens]:
         """How the vectors of each part of the encoder are looked at."""
