@@ -6,13 +6,12 @@ an offer that goes is filled with the cell's last one, so that there are no hole
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-from matching.index.cells import CELLS
 
 Slots = NDArray[np.int64]
 
@@ -50,17 +49,18 @@ class CellRuns:
 
     def __init__(self) -> None:
         self.end = 0
-        self._starts: list[list[int]] = [[] for _ in range(CELLS)]
-        self._lengths: list[list[int]] = [[] for _ in range(CELLS)]
-        self._unused = [0] * CELLS
-        self._counts = [0] * CELLS
+        # by cell, those that ever had an offer: most of the map has none
+        self._starts: defaultdict[int, list[int]] = defaultdict(list)
+        self._lengths: defaultdict[int, list[int]] = defaultdict(list)
+        self._unused: defaultdict[int, int] = defaultdict(int)
+        self._counts: defaultdict[int, int] = defaultdict(int)
         self._free: dict[int, list[int]] = {}
 
     def of(self, cells: NDArray[np.int64]) -> Stretches:
         """The slots in use of some cells."""
         starts, lengths = list[int](), list[int]()
         for cell in cells.tolist():
-            if self._counts[cell]:
+            if self._counts.get(cell):
                 starts += self._starts[cell]
                 lengths += self._lengths[cell]
                 lengths[-1] -= self._unused[cell]

@@ -36,8 +36,9 @@ PROFILE = {
 class NoEncoder(Room):
     """A reading room that opens at once."""
 
-    def __init__(self, *_: Any) -> None:
-        super().__init__()
+    @classmethod
+    def of(cls, *_: Any) -> NoEncoder:
+        return cls()
 
     def close(self) -> None:
         pass
