@@ -93,12 +93,15 @@ class OfferIndex:
         stretches = self._runs.of(cells_within(latitude, longitude, km))
         if occupations is None:
             return stretches.slots
-        first, *others = stretches.of(self.columns.occupations)
+        first, *others = self.columns.occupations
         # where none was read, the occupation is -1: the last
-        worth = np.append(occupations, True).take(first)
-        for occupation in others:
+        worth = np.append(occupations, True).take(stretches.of(first))
+        for column in others:
+            occupation = stretches.of(column)
             # fewer each time: most offers were read as one thing
             waiting = np.flatnonzero((occupation >= 0) & ~worth)
+            if not len(waiting) and occupation.max(initial=-1) < 0:
+                break  # readings leave no gap
             worth[waiting] = occupations.take(occupation.take(waiting))
         return stretches.slots.take(np.flatnonzero(worth))
 
