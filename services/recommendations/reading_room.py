@@ -119,9 +119,8 @@ class ReadingRoom:
     def use_encoders(self, encoder: Encoder, for_titles: Encoder | None = None) -> None:
         """Read with these from now on; measurements listen in this way."""
         with self._reader_lock:
-            self._encoder, self._reader = encoder, None
-            if for_titles is not None:
-                self._for_titles, self._titles = for_titles, None
+            self._encoder, self._titles, self._reader = encoder, None, None
+            self._for_titles = for_titles or self._for_titles
 
     def _say(self, words: str) -> None:
         if self._closed:

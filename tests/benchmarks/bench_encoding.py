@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import torch
@@ -44,14 +45,14 @@ def _measure() -> list[Figure]:
     with temporary_home() as home:
         encoder = load_encoder(Settings(home=home).encoder, home, lambda _: None)
     torch.set_num_threads(1)
-    # One thread for ours too, which gives way to nobody: neither does the model alone.
-    vars(encoding).update(processors=lambda: 1, give_way=lambda: None)
     bare = partial(
         encoder._model.encode, batch_size=PIECE, normalize_embeddings=True, show_progress_bar=False
     )
-    adverts, titles = (
-        np.sum([_best(encoder.encode, bare, one) for one in kind], axis=0) for kind in _lists()
-    )
+    # One thread for ours too, which gives way to nobody: neither does the model alone.
+    with patch.multiple(encoding, processors=lambda: 1, give_way=lambda: None):
+        adverts, titles = (
+            np.sum([_best(encoder.encode, bare, one) for one in kind], axis=0) for kind in _lists()
+        )
     (ours, own), (alone, own_alone) = adverts + titles
     count = sum(len(one) for kind in _lists() for one in kind)
     detail = (
