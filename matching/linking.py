@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from matching.encoder import Encoder, Together, shipped_labels
 from matching.encoder.calibration import Calibration
-from matching.encoder.labels import LabelVectors, identity_of
+from matching.encoder.labels import LabelVectors
 from matching.taxonomy.model import LANGUAGES, Found
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.taxonomy.wordings import Wording
@@ -100,10 +100,7 @@ class OccupationReader:
 
     def ship(self) -> None:
         """Write what was learned of the labels to where it ships."""
-        names = [identity_of(self._labels.wordings, part) for part, _ in self._encoder.parts]
-        shipped_labels.keep(
-            dict(zip(names, self._labels.lenses, strict=True)), {self._labels.folder.name: self._calibration}
-        )
+        shipped_labels.keep(self._labels.lenses, {self._labels.folder.name: self._calibration})
 
     def without(self, parts: Collection[Part]) -> Self:
         """Return a reader that lacks these parts, to measure what each brings; this one stays as it is."""

@@ -29,8 +29,10 @@ REVISION = 2  # of how the lens is made: a cache of another one is not read
 
 
 class Part(NamedTuple):
-    """What one encoder makes of the wordings: vectors as its lens shows them, (wordings, dimension), and what it weighs."""
+    """What one encoder makes of the wordings: vectors as its lens shows them, (wordings, dimension), what it weighs, and the
+    identity of all that."""
 
+    identity: str
     vectors: NDArray[np.float16]
     lens: Lens
     weight: float
@@ -43,7 +45,9 @@ class LabelVectors:
         self, folder: Path, wordings: list[Wording], occupations: int, parts: "Sequence[Part]"
     ) -> None:
         """``folder`` is of all the encoder's parts, whose vectors of the wordings are compared at once."""
-        self.folder, self.wordings, self._lenses = folder, wordings, [(one.lens, one.weight) for one in parts]
+        self.folder, self.wordings = folder, wordings
+        self.lenses = {one.identity: one.lens for one in parts}
+        self._lenses = [(one.lens, one.weight) for one in parts]
         # Turned at each reading they would take most of the time.
         self._vectors = np.hstack(
             [np.float32(sqrt(one.weight)) * one.vectors.astype(np.float32) for one in parts]
@@ -65,8 +69,12 @@ class LabelVectors:
         be written.
         """
         wordings = taxonomy.wordings
-        parts = [Part(*_made_once(wordings, part, home, progress), weight) for part, weight in encoder.parts]
-        folder = home / "labels" / identity_of(wordings, encoder)
+        told = json.dumps(wordings, ensure_ascii=False).encode()  # once: there are 70 000
+        parts = []
+        for one, weight in encoder.parts:
+            folder = home / "labels" / _identity(one, told)
+            parts.append(Part(folder.name, *_made_once(wordings, one, folder, progress), weight))
+        folder = home / "labels" / _identity(encoder, told)
         folder.mkdir(parents=True, exist_ok=True)
         return cls(folder, wordings, len(taxonomy.occupations), parts)
 
@@ -126,11 +134,6 @@ class LabelVectors:
         """Return the vectors of the wordings at some places, as they are compared."""
         return self._vectors[list(places)]
 
-    @property
-    def lenses(self) -> list[Lens]:
-        """How the vectors of each part of the encoder are looked at."""
-        return [lens for lens, _ in self._lenses]
-
     @cached_property
     def _places(self) -> dict[str, list[int]]:
         places: dict[str, list[int]] = {}
@@ -139,17 +142,15 @@ class LabelVectors:
         return places
 
 
-def identity_of(wordings: list[Wording], encoder: Encoder) -> str:
-    """Changes with the labels, the encoder, and how the lens is made; the folder's name."""
-    digest = hashlib.sha256(f"{encoder.name} {REVISION}".encode())
-    digest.update(json.dumps(wordings, ensure_ascii=False).encode())
-    return digest.hexdigest()[:20]
+def _identity(encoder: Encoder, told: bytes) -> str:
+    """Changes with the encoder, how the lens is made, and the labels, which are ``told`` as JSON; the folder's name."""
+    return hashlib.sha256(f"{encoder.name} {REVISION}".encode() + told).hexdigest()[:20]
 
 
 def _made_once(
-    wordings: list[Wording], encoder: Encoder, home: Path, progress: Callable[[str], None]
+    wordings: list[Wording], encoder: Encoder, folder: Path, progress: Callable[[str], None]
 ) -> tuple[NDArray[np.float16], Lens]:
-    folder, shape = home / "labels" / identity_of(wordings, encoder), (len(wordings), encoder.dimension)
+    shape = len(wordings), encoder.dimension
     stored = _stored(folder, shape)
     if stored is None:
         _compute(wordings, encoder, folder, progress)

@@ -98,10 +98,10 @@ class OfferIndex:
         worth = np.append(occupations, True).take(stretches.of(first))
         for column in others:
             occupation = stretches.of(column)
+            if occupation.max(initial=-1) < 0:
+                break  # readings leave no gap
             # fewer each time: most offers were read as one thing
             waiting = np.flatnonzero((occupation >= 0) & ~worth)
-            if not len(waiting) and occupation.max(initial=-1) < 0:
-                break  # readings leave no gap
             worth[waiting] = occupations.take(occupation.take(waiting))
         return stretches.slots.take(np.flatnonzero(worth))
 

@@ -17,7 +17,6 @@ from matching.taxonomy.files import EXPECTED, published_files, require
 from matching.taxonomy.heirs import settle_successors
 from matching.taxonomy.model import KINDS, LANGUAGES
 from matching.taxonomy.nomenclature import Entry, Nomenclature
-from matching.taxonomy.one_form import OneForm
 from matching.taxonomy.rome import read_rome
 from matching.taxonomy.table import Column, list_columns, text_column, write_table
 from matching.text import folded, gender_forms
@@ -116,13 +115,9 @@ def _wording_columns(entries: list[Entry]) -> dict[str, Column]:
     """What the labels of occupations tell of gender forms, and how titles are compared with them: seconds of work, for
     which no start need wait."""
     labels = [list(entry.labels()) for entry in entries if entry.kind == "occupation"]
-    one_form = OneForm.learned(
-        [label.text for label in of_one if label.language == language]
-        for of_one in labels
-        for language in LANGUAGES
-    )
+    one_form = wordings.one_form_of(labels)
     always = [word in one_form.always for word in one_form.after_another]
-    return wordings.columns_of(wordings.worded(labels, one_form), len(labels)) | {
+    return wordings.columns_of(list(wordings.worded(labels, one_form)), len(labels)) | {
         "feminine": text_column(list(one_form.after_another)),
         "feminine_other": text_column(list(one_form.after_another.values())),
         "feminine_always": np.array(always, dtype=np.uint8),

@@ -256,11 +256,7 @@ class Taxonomy:
         """Puts titles into the one gender form in which they are compared, as was learned when the table was made; tables made
         before that was kept there are learned from now."""
         if "feminine" not in self._columns:
-            return OneForm.learned(
-                [label.text for label in self.labels(occupation.uri, language)]
-                for occupation in self.occupations
-                for language in LANGUAGES
-            )
+            return wordings.one_form_of(self.labels(one.uri) for one in self.occupations)
         feminine, other = texts_of(self._columns["feminine"]), texts_of(self._columns["feminine_other"])
         always = self._columns["feminine_always"].tolist()
         return OneForm(dict(zip(feminine, other, strict=True)), frozenset(compress(feminine, always)))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
+
+import numpy as np
 
 from matching.taxonomy.decoration import unqualified
 from matching.taxonomy.gender import gender_forms
 from matching.taxonomy.model import LANGUAGES, Label
-from matching.taxonomy.table import Column, list_columns, text_column, texts_of
+from matching.taxonomy.one_form import OneForm
+from matching.taxonomy.table import Column, text_column, texts_of
 
 TEXTS, COUNTS = "wordings", "wording_counts"
 
@@ -20,6 +23,15 @@ class Wording(NamedTuple):
     occupation: int
     language: int
     text: str
+
+
+def one_form_of(labels: Iterable[Sequence[Label]]) -> OneForm:
+    """What ``labels``, those of one occupation after the other, tell of gender forms."""
+    return OneForm.learned(
+        [label.text for label in of_one if label.language == language]
+        for of_one in labels
+        for language in LANGUAGES
+    )
 
 
 def worded(labels: Iterable[Iterable[Label]], one_form: Callable[[str], str]) -> Iterator[Wording]:
@@ -36,15 +48,11 @@ def worded(labels: Iterable[Iterable[Label]], one_form: Callable[[str], str]) ->
                     yield Wording(row, language, text)
 
 
-def columns_of(wordings: Iterable[Wording], occupations: int) -> dict[str, Column]:
-    """As the table keeps them: by occupation and language, how many, and the texts on end."""
-    groups: list[list[int]] = [[] for _ in range(occupations * len(LANGUAGES))]
-    texts = []
-    for number, one in enumerate(wordings):
-        groups[one.occupation * len(LANGUAGES) + one.language].append(number)
-        texts.append(one.text)
-    counts, numbers = list_columns(groups, int)
-    return {COUNTS: counts, TEXTS: text_column([texts[number] for number in numbers.tolist()])}
+def columns_of(wordings: Sequence[Wording], occupations: int) -> dict[str, Column]:
+    """As the table keeps them: by occupation and language, in whose order they stand, how many, and the texts on end."""
+    groups = [one.occupation * len(LANGUAGES) + one.language for one in wordings]
+    counts = np.bincount(groups, minlength=occupations * len(LANGUAGES)).astype(np.uint16)
+    return {COUNTS: counts, TEXTS: text_column([one.text for one in wordings])}
 
 
 def of_columns(columns: dict[str, Column]) -> Iterator[Wording]:

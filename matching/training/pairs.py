@@ -100,6 +100,12 @@ class Pairs:
         return one, other
 
 
+def texts_of(taxonomy: Taxonomy) -> list[str]:
+    """All that pairs may be drawn from: the wordings of occupations, and the labels of skills in lower case."""
+    skills = (label.text.lower() for one in taxonomy.skills for label in taxonomy.labels(one.uri))
+    return sorted({*(one.text for one in taxonomy.wordings), *skills})
+
+
 def _skills(taxonomy: Taxonomy) -> list[Labels]:
     """Of the skills with more than one label."""
     found: list[Labels] = []

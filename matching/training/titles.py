@@ -14,7 +14,7 @@ from matching.encoder.titles import pieces_to_keep, write
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.training.layers import UpperLayers
 from matching.training.learning import Embed, Learner, Tell, average, found_first, learn
-from matching.training.pairs import Pairs
+from matching.training.pairs import Pairs, texts_of
 
 FIRST = 6  # of twelve layers
 SCALE, RATE = 30.0, 8e-5
@@ -35,12 +35,6 @@ def train(taxonomy: Taxonomy, pairs: Pairs, steps: int, size: int, path: Path, t
     average(upper.named_parameters(), as_it_came)
     tell(f"averaged with the weights as they came: {found_first(embed, taxonomy, pairs):.3f}")
     write(path, file, pieces_to_keep(file, tokens_of(file, texts)), changed(bert))
-
-
-def texts_of(taxonomy: Taxonomy) -> list[str]:
-    """What pairs are drawn from: the wordings of occupations, and the labels of skills in lower case."""
-    skills = (label.text.lower() for one in taxonomy.skills for label in taxonomy.labels(one.uri))
-    return sorted({*(one.text for one in taxonomy.wordings), *skills})
 
 
 def embed_by(upper: UpperLayers) -> Embed:

@@ -9,7 +9,7 @@ from matching.encoder import adapter
 from matching.encoder.use3 import Use3, from_wheel
 from matching.taxonomy.taxonomy import Taxonomy
 from matching.training.learning import Embed, Learner, Tell, average, found_first, learn
-from matching.training.pairs import Pairs
+from matching.training.pairs import Pairs, texts_of
 
 SCALE, RATE, NUDGE_RATE = 25.0, 3e-4, 9e-4
 STEPS = 4_000
@@ -53,6 +53,5 @@ def embed_by(encoder: Use3) -> Embed:
 
 def tokens_of(encoder: Use3, taxonomy: Taxonomy) -> set[int]:
     """The tokens of all labels of occupations and skills: what training may have met."""
-    texts = [one.text for one in taxonomy.wordings]
-    texts += [label.text.lower() for skill in taxonomy.skills for label in taxonomy.labels(skill.uri)]
-    return {token for encoding in encoder.tokenizer.encode_batch_fast(texts) for token in encoding.ids}
+    encodings = encoder.tokenizer.encode_batch_fast(texts_of(taxonomy))
+    return {token for encoding in encodings for token in encoding.ids}

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from contracts.offers import OfferTerms
 from contracts.values import LanguageLevel, Place, TravelLimit
@@ -57,7 +57,6 @@ def suitable(offer: OfferReading, *profiles: ProfileReading, limit: int = 20) ->
 
 
 @given(randoms)
-@settings(max_examples=30)
 def test_a_candidates_score_is_the_offers_score_in_their_own_recommendations(random: Random) -> None:
     """Among all the other offers, in the index that recommendations are made from."""
     offers = {drawn_id(random): drawn_offer(random) for _ in range(12)}
