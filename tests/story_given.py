@@ -41,9 +41,9 @@ async def _published(built: House, after: Mapping[Partition, Position]) -> list[
 
     found = list[Message]()
     async with built.stream.through(tuple(TOPICS), reached, 10_000) as following:
-        while batch := await following.next():
-            assert not batch.unreadable
-            found += batch.messages
+        while batches := await following.next():
+            assert not any(batch.unreadable for batch in batches)
+            found += [message for batch in batches for message in batch.messages]
     return found
 
 

@@ -68,11 +68,11 @@ CREATE TABLE IF NOT EXISTS {self.name} (
 {index if self.indexed else ""}"""
 
     async def write(self, changes: Sequence[Change[R]], db: Writes) -> None:
-        """Fold changes in the order of their positions: one read and two writes, however many there are."""
+        """Fold changes, those of each key in the order of their positions: one read and two writes, however many there are."""
         if not changes:
             return
         standing = await self._standing({change.key for change in changes}, db)
-        closed: dict[Key, _Version[R]] = {}
+        stored, closed = set(standing), dict[Key, _Version[R]]()
         made: list[tuple[Key, _Version[R]]] = []
         for key, position, recorded_at, evolve in changes:
             before = standing.get(key)
@@ -82,7 +82,8 @@ CREATE TABLE IF NOT EXISTS {self.name} (
             if before is not None:
                 recorded_at = max(recorded_at, before.recorded_from)
                 before.position_to, before.recorded_to = position, recorded_at
-                if before.position_from < changes[0].position:
+                if key in stored:
+                    stored.remove(key)
                     closed[key] = before
             standing[key] = _Version(after, position, recorded_at)
             made.append((key, standing[key]))

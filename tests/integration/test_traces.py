@@ -68,8 +68,8 @@ def named(spans: InMemorySpanExporter, name: str) -> ReadableSpan:
 
 async def traced(built: House) -> list[str | None]:
     async with built.stream.through(("offers",), _from_the_start, 100) as following:
-        batch = await following.next()
-    return [one.trace for one in batch.messages] if batch else []
+        batches = await following.next()
+    return [one.trace for batch in batches for one in batch.messages]
 
 
 async def _from_the_start() -> dict[Partition, Position]:

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -34,6 +35,8 @@ from tests.story_given import story
 
 SIZES = [1, 2, 3, 6, 50]
 ONE_EACH = 0
+AT_ONCE = 3
+"""Batches of neighbouring deliveries of one upstream that a view is handed together, as partitions are."""
 EXAMPLES = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 """Neither may they fail because drawing takes long on a busy machine."""
 
@@ -64,12 +67,15 @@ class Scripted:
 
 class _Handing:
     def __init__(self, batches: list[Batch]) -> None:
-        self._batches = iter(batches)
+        runs = (list(run) for _, run in groupby(batches, key=lambda one: one.upstream))
+        self._batches = (
+            run[start : start + AT_ONCE] for run in runs for start in range(0, len(run), AT_ONCE)
+        )
 
-    async def next(self) -> Batch | None:
-        return next(self._batches, None)
+    async def next(self) -> Sequence[Batch]:
+        return next(self._batches, ())
 
-    async def applied(self, batch: Batch) -> None:
+    async def applied(self, batches: Sequence[Batch]) -> None:
         """The script goes on as it is."""
 
     async def wait(self, seconds: float) -> None:

@@ -161,8 +161,8 @@ async def test_what_is_no_message_brings_a_reader_no_further_and_the_rest_goes_o
     following = Consuming(consumer, {"t": "jobseekers"}, reached, 100)
     await following.take_all()
     batches = list[Batch]()
-    while batch := await following.next():
-        batches.append(batch)
+    while some := await following.next():
+        batches += some
     await following.aclose()
 
     handed = [([one.position for one in batch.messages], len(batch.unreadable)) for batch in batches]

@@ -10,6 +10,7 @@ from services.floor.streams.interface import (
     Stream,
     Told,
     Unreadable,
+    together,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "Stream",
     "Told",
     "Unreadable",
+    "together",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -170,15 +170,28 @@ class Batch:
         )
 
 
+def together(batches: Sequence[Batch]) -> Batch:
+    """What several partitions of one upstream brought, for whoever does not ask in which of them a message lay. One batch
+    alone stays what it is."""
+    if len(batches) == 1:
+        return batches[0]
+    return Batch(
+        batches[0].upstream,
+        tuple(message for batch in batches for message in batch.messages),
+        max(batch.position for batch in batches),
+        tuple(one for batch in batches for one in batch.unreadable),
+    )
+
+
 class Following(Protocol):
     """What one reader gets of the upstreams it follows, at least once and each partition in order."""
 
-    async def next(self) -> Batch | None:
-        """The next messages, or ``None`` where there are no more for now."""
+    async def next(self) -> Sequence[Batch]:
+        """The next messages, of one upstream, a batch a partition; empty where there are no more for now."""
         ...
 
-    async def applied(self, batch: Batch) -> None:
-        """The batch and its position are committed: the transport need not deliver it again."""
+    async def applied(self, batches: Sequence[Batch]) -> None:
+        """The batches and their positions are committed: the transport need not deliver them again."""
         ...
 
     async def wait(self, seconds: float) -> None:

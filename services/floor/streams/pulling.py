@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing
 
 from services.floor.streams.interface import Batch, Message, Partition, Position, Reached, Unreadable
@@ -25,16 +25,17 @@ class Pulling:
         self._read, self._woken = read, woken
         self._batches: AsyncGenerator[Batch] | None = None
 
-    async def next(self) -> Batch | None:
+    async def next(self) -> Sequence[Batch]:
         if self._batches is None:
             self._woken.clear()
             self._batches = self._to_the_end()
         batch = await anext(self._batches, None)
         if batch is None:
             self._batches = None
-        return batch
+            return ()
+        return (batch,)
 
-    async def applied(self, batch: Batch) -> None:
+    async def applied(self, batches: Sequence[Batch]) -> None:
         """Nothing to tell: the recorded position is what is asked for next."""
 
     async def wait(self, seconds: float) -> None:

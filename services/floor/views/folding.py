@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import asyncpg
 
 from services.floor.database import Connection
 from services.floor.reasons import reason_of
-from services.floor.streams import Batch, Message, Unreadable
+from services.floor.streams import Batch, Message, Unreadable, together
 from services.floor.telemetry.metrics import FOLDED, REFUSED
 from services.floor.telemetry.tracing import following
 from services.floor.turns import take_turns
@@ -43,18 +43,22 @@ class Folding:
                 raise
             return error
 
-    async def apply(self, batch: Batch, prepared: Any, connection: Connection) -> None:
-        """Fold a batch and record its position, in one transaction where all of it can be taken.
+    async def apply(self, batches: Sequence[Batch], prepared: Any, connection: Connection) -> None:
+        """Fold batches of one upstream and record their positions, in one transaction where all of them can be taken.
+        ``prepared`` is of what they bring together.
 
         Raises what is the house's trouble and not the messages': see ``is_trouble``.
         """
-        with following(f"fold {self.name}", (one.trace for one in batch.messages)):
+        with following(f"fold {self.name}", (one.trace for batch in batches for one in batch.messages)):
             try:
-                await self._whole(batch, prepared, connection)
+                await self._whole(batches, prepared, connection)
             except Exception as error:
                 if quarantine.is_trouble(error):
                     raise
-                await self._around(batch, error, connection)
+                if len(batches) == 1:
+                    return await self._around(batches[0], error, connection)
+                for one in batches:
+                    await self.apply([one], await self.prepared(one), connection)
 
     async def refresh(self, connection: Connection) -> int:
         """One step of ``View.refresh``."""
@@ -78,14 +82,17 @@ class Folding:
             await connection.execute(quarantine.LEAVE, held.number)
         FOLDED.labels(self.name).inc()
 
-    async def _whole(self, batch: Batch, prepared: Any, connection: Connection) -> None:
+    async def _whole(self, batches: Sequence[Batch], prepared: Any, connection: Connection) -> None:
         async with connection.transaction():
             await take_turns(connection, self.name)
-            rest = await positions.advance(connection, self.name, batch)
-            if rest is None:
-                return  # somebody already applied this batch
+            left = [await positions.advance(connection, self.name, batch) for batch in batches]
+            new = [one for one in left if one is not None]
+            if not new:
+                return  # somebody already applied all this
+            rest = together(new)
             free, waiting = await quarantine.held_back(connection, self.name, rest)
-            if isinstance(prepared, Exception) or free is not batch:
+            is_all = all(one is batch for one, batch in zip(left, batches, strict=True))
+            if isinstance(prepared, Exception) or not is_all or waiting:
                 prepared = await self.view.prepare(free)
             await self._fold(free, prepared, connection)
             for one in rest.unreadable:
@@ -116,12 +123,12 @@ class Folding:
         if count > 1:
             half = batch.first(count // 2)
             for part in (half, batch.after(half.position)):
-                await self.apply(part, await self.prepared(part), connection)
+                await self.apply([part], await self.prepared(part), connection)
             return
         for attempt in range(1, ATTEMPTS):
             await asyncio.sleep(PAUSE_SECONDS * 2**attempt)
             try:
-                return await self._whole(batch, await self.prepared(batch), connection)
+                return await self._whole([batch], await self.prepared(batch), connection)
             except Exception as again:
                 if quarantine.is_trouble(again):
                     raise

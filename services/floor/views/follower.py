@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
 
 from services.floor.database import Connection, Pool
-from services.floor.streams import Batch, Following, Partition, Position, Stream
+from services.floor.streams import Batch, Following, Partition, Position, Stream, together
 from services.floor.views import positions
 from services.floor.views.folding import Folding
 
@@ -49,24 +49,25 @@ class Follower:
     async def _apply(self, following: Following, connection: Connection, progress: Progress | None) -> int:
         applied = 0
         async with aclosing(self._ahead(following)) as batches:
-            async for batch, prepared in batches:
-                await self.folding.apply(batch, prepared, connection)
-                await following.applied(batch)
-                applied += len(batch.messages)
+            async for some, prepared in batches:
+                await self.folding.apply(some, prepared, connection)
+                await following.applied(some)
+                count = sum(len(batch.messages) for batch in some)
+                applied += count
                 if progress:
-                    progress(len(batch.messages))
+                    progress(count)
         return applied
 
-    async def _ahead(self, following: Following) -> AsyncGenerator[tuple[Batch, Any]]:
+    async def _ahead(self, following: Following) -> AsyncGenerator[tuple[Sequence[Batch], Any]]:
         """The batches there are, in their order, the next ones being read and prepared while the present one is written."""
         in_turn, ended = asyncio.Lock(), False
 
-        async def another() -> tuple[Batch, Any] | None:
+        async def another() -> tuple[Sequence[Batch], Any] | None:
             nonlocal ended
             async with in_turn:  # first come, first served
-                batch = None if ended else await following.next()
-                ended = batch is None
-            return None if batch is None else (batch, await self.folding.prepared(batch))
+                batches = () if ended else await following.next()
+                ended = not batches
+            return (batches, await self.folding.prepared(together(batches))) if batches else None
 
         waiting = deque(asyncio.ensure_future(another()) for _ in range(AHEAD))
         try:

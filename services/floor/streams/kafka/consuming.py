@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from typing import Any, TypeVar
@@ -38,22 +38,22 @@ class Consuming:
         self._consumer, self._upstreams, self._reached, self._limit = consumer, upstreams, reached, limit
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kafka")
         self._loop = asyncio.get_running_loop()
-        self._batches: deque[Batch] = deque()
+        self._waiting: deque[Sequence[Batch]] = deque()
         self._floors: dict[TopicPartition, int] = {}
 
-    async def next(self) -> Batch | None:
-        if not self._batches:
+    async def next(self) -> Sequence[Batch]:
+        if not self._waiting:
             await self._ask(self._poll, NOTHING_MS)
-        return self._batches.popleft() if self._batches else None
+        return self._waiting.popleft() if self._waiting else ()
 
-    async def applied(self, batch: Batch) -> None:
+    async def applied(self, batches: Sequence[Batch]) -> None:
         """Tell the group how far it is. The view's own record counts; this one spares others a look at what is done."""
-        if batch.offset:
-            await self._ask(self._commit, batch)
+        if any(batch.offset for batch in batches):
+            await self._ask(self._commit, batches)
 
     async def wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
-        while not self._batches and time.monotonic() < until:
+        while not self._waiting and time.monotonic() < until:
             await self._ask(self._poll, POLL_MS)
 
     async def aclose(self) -> None:
@@ -84,7 +84,7 @@ class Consuming:
 
     async def at_the_end(self) -> bool:
         """Whether every partition taken was read to what is its end now."""
-        return not self._batches and await self._ask(self._is_at_the_end)
+        return not self._waiting and await self._ask(self._is_at_the_end)
 
     def _is_at_the_end(self) -> bool:
         assigned = list(self._consumer.assignment())
@@ -102,12 +102,21 @@ class Consuming:
 
     def _poll(self, milliseconds: int) -> None:
         found = self._consumer.poll(timeout_ms=milliseconds, max_records=self._limit)
+        of_upstreams: dict[str, list[Batch]] = {}
         for partition, records in found.items():
-            upstream = self._upstreams[partition.topic]
-            read = [(one.offset + 1, understood(upstream, one)) for one in records]
-            for _, stretch in groupby(read, key=lambda one: one[1].position > 0):
-                offsets, messages = zip(*stretch, strict=True)
-                self._batches.append(self._batch(partition, messages, offsets[-1]))
+            of_upstreams.setdefault(self._upstreams[partition.topic], []).extend(
+                self._batches(partition, records)
+            )
+        for batches in of_upstreams.values():
+            stands = all(batch.starts_after >= 0 for batch in batches)
+            self._waiting += [batches] if stands else [[one] for one in batches]
+
+    def _batches(self, partition: TopicPartition, records: Sequence[Any]) -> Iterator[Batch]:
+        upstream = self._upstreams[partition.topic]
+        read = [(one.offset + 1, understood(upstream, one)) for one in records]
+        for _, stretch in groupby(read, key=lambda one: one[1].position > 0):
+            offsets, messages = zip(*stretch, strict=True)
+            yield self._batch(partition, messages, offsets[-1])
 
     def _batch(self, partition: TopicPartition, found: Sequence[Message | Unreadable], offset: int) -> Batch:
         """One stretch of a partition: of messages that stand in the log, or of such as stand nowhere, which bring a reader
@@ -124,10 +133,14 @@ class Consuming:
         )
         return batch if batch.starts_after >= floor else batch.after(floor)
 
-    def _commit(self, batch: Batch) -> None:
-        partition = TopicPartition(batch.partition.topic, batch.partition.number)
+    def _commit(self, batches: Sequence[Batch]) -> None:
+        offsets = {
+            TopicPartition(one.partition.topic, one.partition.number): OffsetAndMetadata(one.offset, "", -1)
+            for one in batches
+            if one.offset
+        }
         with contextlib.suppress(KafkaError):  # a group that is dividing anew; the view's own record counts
-            self._consumer.commit_async({partition: OffsetAndMetadata(batch.offset, "", -1)})
+            self._consumer.commit_async(offsets)
 
     def _close(self) -> None:
         with contextlib.suppress(KafkaError):

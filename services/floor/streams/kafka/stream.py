@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from services.floor.streams.interface import Batch, Message, Reached, Unreadable
 from services.floor.streams.kafka.broker import Broker
@@ -78,13 +78,13 @@ class _Through:
     def __init__(self, consuming: Consuming) -> None:
         self._consuming = consuming
 
-    async def next(self) -> Batch | None:
-        while (batch := await self._consuming.next()) is None:
+    async def next(self) -> Sequence[Batch]:
+        while not (batches := await self._consuming.next()):
             if await self._consuming.at_the_end():
-                return None
-        return batch
+                return ()
+        return batches
 
-    async def applied(self, batch: Batch) -> None:
+    async def applied(self, batches: Sequence[Batch]) -> None:
         """There is no group that should know."""
 
     async def wait(self, seconds: float) -> None:
