@@ -98,6 +98,10 @@ class OccupationReader:
         """Changes with the encoder, whose vectors decide what a title means."""
         return self._encoder.name
 
+    def make_ready(self) -> None:
+        """Work out now what the first title would wait for."""
+        self._parts.make_ready()
+
     def ship(self) -> None:
         """Write what was learned of the labels to where it ships."""
         shipped_labels.keep(self._labels.lenses, {self._labels.folder.name: self._calibration})

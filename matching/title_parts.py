@@ -46,6 +46,10 @@ class TitleParts:
     def __init__(self, wordings: Sequence[Wording], row: Mapping[str, int]) -> None:
         self._wordings, self._row = wordings, row
 
+    def make_ready(self) -> None:
+        """Work out now what the first title would wait for."""
+        _ = self._spread
+
     def find(
         self, title: str, language: str | None, likeness: NDArray[np.float32], lookup: Lookup
     ) -> list[Scored]:

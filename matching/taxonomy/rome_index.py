@@ -94,6 +94,10 @@ class RomeIndex:
         start, end = self._move_starts[number], self._move_starts[number + 1]
         return tuple(self.codes[i] for i in self._columns["moves"][start:end])
 
+    def make_ready(self) -> None:
+        """Work out now what the first title asked for would wait for."""
+        _ = self._titles_under
+
     @cached_property
     def _titles_under(self) -> dict[int, list[tuple[int, frozenset[str]]]]:
         under: dict[int, list[tuple[int, frozenset[str]]]] = defaultdict(list)

@@ -209,6 +209,12 @@ class Taxonomy:
         """Skills mentioned in a text, each once, in the order they appear, with the words they were found by."""
         return self._skill_finder.find(text, language)
 
+    def make_ready(self) -> None:
+        """Work out now what else waits for the first text that needs it: seconds, for who is to answer at once."""
+        for language in LANGUAGES:
+            self._skill_finder.find("", language)
+        self.rome.make_ready()
+
     # --- ROME ---------------------------------------------------------------------------------------------------------
 
     def rome_title(self, code: str) -> str | None:

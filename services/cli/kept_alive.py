@@ -13,8 +13,8 @@ from services.cli.common import say
 from services.floor.waits import FIRST_SECONDS, LONGEST_SECONDS
 
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, prctl(2)
-LIVED = 60.0
-"""Seconds after which a death is not one of a row: the next child need not wait."""
+LIVED = 10.0
+"""Seconds after which a death is not one of a row: the next child need not wait. One that lives so long has worked."""
 
 
 def goes_on_in_a_child() -> None:
@@ -38,10 +38,12 @@ def goes_on_in_a_child() -> None:
         status = _outcome(child)
         if status >= 0:
             sys.exit(status)
-        wait = FIRST_SECONDS if time.monotonic() - began > LIVED else min(wait * 2, LONGEST_SECONDS)
         say(f"Ended by {signal.Signals(-status).name}; goes on in another process")
-        if wait > FIRST_SECONDS:
+        if time.monotonic() - began > LIVED:
+            wait = FIRST_SECONDS
+        else:
             time.sleep(wait)
+            wait = min(wait * 2, LONGEST_SECONDS)
 
 
 def _outcome(child: int) -> int:

@@ -97,7 +97,7 @@ def _loaded(settings: Settings) -> ReadingRoom:
     speak(settings.log_format, settings.log_level)
     room = ReadingRoom.of(settings, say)
     with contextlib.suppress(Exception):
-        _ = room.reader
+        room.reader.make_ready()
     return room
 
 

@@ -95,7 +95,7 @@ class ReadOffers(View):
 
     async def load(self) -> None:
         """Taxonomy, encoder and labels."""
-        await asyncio.to_thread(lambda: self._room.reader)
+        await asyncio.to_thread(lambda: self._room.reader.make_ready())
 
     async def prepare(self, batch: Batch) -> list[tuple[Any, ...]]:
         """The rows of the offers that a batch leaves open. Only its last word on each is read: reading costs a thousand

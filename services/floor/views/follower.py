@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from contextlib import AbstractAsyncContextManager, aclosing
 from typing import Any
 
 from services.floor.database import Connection, Pool
@@ -33,8 +33,12 @@ class Follower:
 
     async def catch_up(self, connection: Connection, progress: Progress | None = None) -> int:
         """Apply all there is now, on a connection; returns the number of messages applied."""
-        async with self._stream.through(self.view.upstreams, self.recorded, self.batch_size) as following:
+        async with self.through() as following:
             return await self.drain(following, connection, progress)
+
+    def through(self) -> AbstractAsyncContextManager[Following]:
+        """What there is to be drained, once or several times."""
+        return self._stream.through(self.view.upstreams, self.recorded, self.batch_size)
 
     async def drain(
         self, following: Following, connection: Connection, progress: Progress | None = None

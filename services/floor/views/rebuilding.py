@@ -63,21 +63,23 @@ class Rebuilding:
         """
         async with alone(self._pool, f"rebuild {self._view.name}") as connection:
             await self._begin(connection)
-            folded = await self._follower.catch_up(connection, progress)
-            differing: tuple[str, ...] = ()
-            async with held(
-                connection, TABLES_STAY
-            ):  # not while a backup is taken: readers would queue behind
-                await self._beside.make(connection)
-                while more := await self._follower.catch_up(connection, progress):
-                    folded += more
-                async with self._turn() as live, live.transaction():
-                    await take_turns(live, self._view.name)
-                    folded += await self._follower.catch_up(connection, progress)
-                    if compare:
-                        differing = await self._differing(live)
-                    if keep:
-                        await self._swap(live)
+            async with self._follower.through() as following:
+                catch_up = partial(self._follower.drain, following, connection, progress)
+                folded = await catch_up()
+                differing: tuple[str, ...] = ()
+                async with held(
+                    connection, TABLES_STAY
+                ):  # not while a backup is taken: readers would queue behind
+                    await self._beside.make(connection)
+                    while more := await catch_up():
+                        folded += more
+                    async with self._turn() as live, live.transaction():
+                        await take_turns(live, self._view.name)
+                        folded += await catch_up()
+                        if compare:
+                            differing = await self._differing(live)
+                        if keep:
+                            await self._swap(live)
             async with connection.transaction():
                 await self._end(connection)
         return self.Outcome(folded, differing)

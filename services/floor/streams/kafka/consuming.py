@@ -40,6 +40,7 @@ class Consuming:
         self._loop = asyncio.get_running_loop()
         self._waiting: deque[Sequence[Batch]] = deque()
         self._floors: dict[TopicPartition, int] = {}
+        self._ends: dict[TopicPartition, int] = {}
 
     async def next(self) -> Sequence[Batch]:
         if not self._waiting:
@@ -83,13 +84,16 @@ class Consuming:
                 self._consumer.seek_to_beginning(one)
 
     async def at_the_end(self) -> bool:
-        """Whether every partition taken was read to what is its end now."""
+        """Whether every partition taken was read to what was its end when this was asked first, or for the first time after it
+        was so."""
         return not self._waiting and await self._ask(self._is_at_the_end)
 
     def _is_at_the_end(self) -> bool:
-        assigned = list(self._consumer.assignment())
-        ends = self._consumer.end_offsets(assigned)
-        return all(self._consumer.position(one) >= ends[one] for one in assigned)
+        self._ends = self._ends or self._consumer.end_offsets(self._consumer.assignment())
+        if any(self._consumer.position(one) < end for one, end in self._ends.items()):
+            return False
+        self._ends = {}
+        return True
 
     def _assign_all(self) -> None:
         partitions = [

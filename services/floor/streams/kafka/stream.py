@@ -79,9 +79,9 @@ class _Through:
         self._consuming = consuming
 
     async def next(self) -> Sequence[Batch]:
-        while not (batches := await self._consuming.next()):
-            if await self._consuming.at_the_end():
-                return ()
+        batches: Sequence[Batch] = ()
+        while not batches and not await self._consuming.at_the_end():
+            batches = await self._consuming.next()
         return batches
 
     async def applied(self, batches: Sequence[Batch]) -> None:
