@@ -53,11 +53,6 @@ class Parts:
         return self.web or self.shard or "recommendations" in self.apis
 
     @property
-    def answers(self) -> bool:
-        """Whether somebody waits for this process."""
-        return self.web or self.shard or bool(self.apis)
-
-    @property
     def following(self) -> frozenset[str]:
         """The names under which others see what this process follows."""
         return frozenset({VIEW + one for one in self.views} | {RELAY + one for one in self.relays})
@@ -94,10 +89,14 @@ def named(names: Iterable[str], views: Collection[str], relays: Collection[str])
     return parts
 
 
-def follows_with_the_encoder(names: Iterable[str]) -> bool:
-    """Whether a process of these parts reads with the encoder, and nobody waits for it to answer."""
-    asked = set(names)
-    return not asked.isdisjoint(READS) and asked.isdisjoint({*APIS, WEB, SHARD})
+def only_follows(names: Collection[str]) -> bool:
+    """Whether nobody waits for a process of these parts to answer."""
+    return bool(names) and {*APIS, WEB, SHARD}.isdisjoint(names)
+
+
+def follows_with_the_encoder(names: Collection[str]) -> bool:
+    """Whether a process of these parts reads with the encoder, and does nothing that somebody waits for."""
+    return only_follows(names) and not set(READS).isdisjoint(names)
 
 
 def known(views: Collection[str], relays: Collection[str]) -> list[str]:

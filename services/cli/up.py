@@ -16,7 +16,7 @@ from services.cli.kept_alive import goes_on_in_a_child
 from services.floor.database import Database
 from services.floor.settings import Settings
 from services.floor.telemetry.logs import speak
-from services.parts import NoShard, UnknownPart, follows_with_the_encoder
+from services.parts import NoShard, UnknownPart, follows_with_the_encoder, only_follows
 
 if TYPE_CHECKING:
     import uvicorn
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from services.recommendations.reading_room import ReadingRoom
 
-FOLLOWERS_NICE = 5
+FOLLOWERS_NICE = 10
 """What only follows lets those go first who answer somebody, where they share a machine."""
 
 
@@ -56,6 +56,8 @@ def _start(names: list[str] | None, load_demo: bool) -> None:
     signal.signal(
         signal.SIGTERM, signal.getsignal(signal.SIGINT)
     )  # stopped by a supervisor or by Ctrl-C: the same
+    if only_follows(names or ()):
+        os.nice(FOLLOWERS_NICE)  # before there are other threads: each has the priority of who began it
     settings = Settings()
     listening = [_socket(settings.host, settings.port, "PASSERELLE_PORT")]
     if settings.watch_port:
@@ -118,8 +120,6 @@ async def _serve(
 
     async with house(settings, place, say, room) as built:
         parts = built.parts(names)
-        if not parts.answers:
-            os.nice(FOLLOWERS_NICE)
         if load_demo:
             from services.cli.demo import load_first_time
 

@@ -1,9 +1,13 @@
-"""How every service records its events: without pipelining.
+"""How every service records its events: in one round trip where they are few, one statement after the other where they are
+many.
 
-``eventsourcing`` sends lock, notice and insert down psycopg's pipeline. Above some hundred kilobytes, what a socket's
-buffer holds, psycopg can wait there for answers to a statement it has not finished sending, for ever and with the table
-locked (psycopg issue 685, seen again with psycopg 3.3). A batch of offers, or one long offer in four languages, is that
-large; the round trips saved are not worth it.
+``eventsourcing`` sends lock, notice and insert down psycopg's pipeline and waits for them before it commits; until then
+nobody else can record anything. Here the commit goes with them, so that the table is locked for as long as PostgreSQL takes,
+and not for as long as a thread waits for its turn.
+
+Above some hundred kilobytes, what a socket's buffer holds, psycopg can wait in a pipeline for answers to a statement it has
+not finished sending, for ever and with the table locked (psycopg issue 685, seen again with psycopg 3.3). A batch of offers,
+or one long offer in four languages, is that large.
 """
 
 from __future__ import annotations
@@ -30,13 +34,15 @@ KEEP = """
 INSERT INTO {traces} SELECT *, %s FROM unnest(%s::bigint[])
 ON CONFLICT (notification_id) DO UPDATE SET traceparent = excluded.traceparent"""
 FORGET = "DELETE FROM {traces} WHERE notification_id <= %s"
+AT_ONCE = 32 * 1024
+"""Bytes of what is recorded up to which it goes down the pipeline: far less than any socket's buffer."""
 KEPT = 100_000
 """Events that traces are kept of: whoever follows has long seen older ones."""
 
 
 class EventLog(PostgresApplicationRecorder):
-    """The library's recorder: same lock, same notice, same rows, one statement after the other. Beside the rows it keeps the
-    trace of the command that they are of, where somebody looks at it."""
+    """The library's recorder: same lock, same notice, same rows. Beside the rows it keeps the trace of the command that they
+    are of, where somebody looks at it."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -44,19 +50,23 @@ class EventLog(PostgresApplicationRecorder):
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
-        with (
-            self.datastore.get_connection() as connection,
-            connection.transaction(),
-            connection.cursor() as cursor,
-        ):
-            self._insert_events(cursor, stored_events, **kwargs)
-            if not stored_events:
-                return None
-            self._insert_stored_events(cursor, stored_events, **kwargs)
-            ids = self._fetch_ids_after_insert_events(cursor, stored_events, **kwargs)
-            if ids and (traceparent := tracing.current()):
-                self._keep_trace(cursor, traceparent, ids)
-            return ids
+        traceparent = tracing.current()
+        size = sum(len(one.state) for one in stored_events)
+        with self.datastore.get_connection() as connection, connection.cursor() as cursor:
+            if stored_events and size <= AT_ONCE and not traceparent:
+                with connection.pipeline(), connection.transaction():
+                    self._insert_events(cursor, stored_events, **kwargs)
+                    self._insert_stored_events(cursor, stored_events, **kwargs)
+                return self._fetch_ids_after_insert_events(cursor, stored_events, **kwargs)
+            with connection.transaction():
+                self._insert_events(cursor, stored_events, **kwargs)
+                if not stored_events:
+                    return None
+                self._insert_stored_events(cursor, stored_events, **kwargs)
+                ids = self._fetch_ids_after_insert_events(cursor, stored_events, **kwargs)
+                if ids and traceparent:
+                    self._keep_trace(cursor, traceparent, ids)
+                return ids
 
     def _create_table(self, curs: Cursor[DictRow]) -> None:
         """Processes that start side by side make what is missing one after the other."""

@@ -37,6 +37,9 @@ from services.floor.waits import Waits
 log = logging.getLogger(__name__)
 
 BATCH = 1000
+GATHER_SECONDS = 0.05
+"""Between two stretches of a log that grows. What an idle service records is published at once; of a busy one, what comes
+within a moment goes in one transaction, since each costs the broker and every view that reads it much the same."""
 WHOLE = -1
 """The row of ``floor.relayed`` that says up to where the log is published; the others are partitions."""
 LEAVE_OTHERS = "DELETE FROM floor.relayed WHERE upstream = $1 AND topic <> $2"
@@ -137,7 +140,7 @@ class Relay:
         while True:
             if woken:
                 woken.clear()
-            async with aclosing(self._ahead(reached)) as stretches:
+            async with aclosing(self._ahead(reached, GATHER_SECONDS if woken else 0)) as stretches:
                 async for position, prepared in stretches:
                     with following(f"publish {self.name}", _traces(prepared)):
                         last = await loop.run_in_executor(thread, self._send, producer, prepared)
@@ -157,8 +160,9 @@ class Relay:
             except TimeoutError:
                 continue
 
-    async def _ahead(self, reached: int) -> AsyncGenerator[tuple[int, list[Prepared]]]:
-        """What there is, as it is sent, the next stretch being read and worded while the present one is sent."""
+    async def _ahead(self, reached: int, gather: float) -> AsyncGenerator[tuple[int, list[Prepared]]]:
+        """What there is, as it is sent, the next stretch being read and worded while the present one is sent. ``gather`` is how
+        long the next one waits for more, in seconds, after one that was not full."""
 
         async def stretch(after: int) -> tuple[int, list[Prepared]] | None:
             told = await self._stream.told(self.upstream, after, BATCH)
@@ -167,10 +171,16 @@ class Relay:
             messages, position = told
             return position, [(one, as_sent(one)) async for piece in in_pieces(messages) for one in piece]
 
+        async def following_on(before: tuple[int, list[Prepared]]) -> tuple[int, list[Prepared]] | None:
+            position, messages = before
+            if len(messages) < BATCH:
+                await asyncio.sleep(gather)
+            return await stretch(position)
+
         coming = asyncio.ensure_future(stretch(reached))
         try:
             while (got := await coming) is not None:
-                coming = asyncio.ensure_future(stretch(got[0]))
+                coming = asyncio.ensure_future(following_on(got))
                 yield got
         finally:
             coming.cancel()
