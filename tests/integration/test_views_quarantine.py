@@ -9,8 +9,9 @@ import pytest
 
 from contracts.envelope import Contract
 from services.floor.database import Pool
-from services.floor.streams import Batch, Unreadable
-from services.floor.views import ViewRunner, Writes, quarantine
+from services.floor.streams import Batch, Partition, Unreadable, together
+from services.floor.views import ViewRunner, Writes, positions, quarantine
+from services.floor.views.folding import Folding
 from tests.integration.test_views import Counted, ListStream, Totals, rows
 
 POISON = 13
@@ -86,6 +87,28 @@ async def test_the_rest_goes_on_but_never_past_it_for_the_same(given: Given, poo
     await runner.catch_up()
     assert await rows(pool) == {a: 13, c: 9}
     assert len(await held(pool)) == 4
+
+
+async def test_what_other_partitions_brought_with_a_poison_goes_on(given: Given, pool: Pool) -> None:
+    view, stream, _ = given
+    a, b, c = uuid4(), uuid4(), uuid4()
+    for what, by in [(a, 1), (b, POISON), (a, 2), (c, 3), (b, 4)]:
+        stream.add("one", what, by)
+    lying = [(0, [0, 2]), (1, [1, 4]), (2, [3])]
+    batches = [
+        Batch("one", told, told[-1].position, partition=Partition("one", "topic", number))
+        for number, rows_of in lying
+        if (told := tuple(stream.lists["one"][row] for row in rows_of))
+    ]
+    folding = Folding(view, view.name)
+    async with pool.acquire() as connection:
+        await folding.apply(batches, await folding.prepared(together(batches)), connection)
+        await folding.apply(batches[:1], None, connection)  # once more: it is known
+    assert await rows(pool) == {a: 3, c: 3}
+    assert await held(pool) == [(b, 3, "ValueError: thirteen is no number"), (b, 0, quarantine.BEHIND)]
+    assert {one.number: at.log for one, at in (await positions.recorded(pool, view.name)).items()} == {
+        number: batch.position for (number, _), batch in zip(lying, batches, strict=True)
+    }
 
 
 async def test_what_was_set_aside_is_taken_in_order_once_it_can_be(given: Given, pool: Pool) -> None:

@@ -12,7 +12,7 @@ import pytest
 from kafka import TopicPartition
 
 from contracts.envelope import newest
-from services.floor.streams import Batch, Message, Told, Unreadable
+from services.floor.streams import Batch, Message, Told, Unreadable, together
 from services.floor.streams.interface import Partition, Position
 from services.floor.streams.kafka.broker import SESSION_SECONDS
 from services.floor.streams.kafka.consuming import DATABASE_SECONDS, Consuming
@@ -130,6 +130,7 @@ class Handing:
 
     records: Mapping[TopicPartition, list[Record]]
     begun: list[TopicPartition] = field(default_factory=list)
+    told: list[dict[int, int]] = field(default_factory=list)
 
     def partitions_for_topic(self, topic: str) -> set[int]:
         return {0}
@@ -142,6 +143,9 @@ class Handing:
     def poll(self, timeout_ms: int, max_records: int) -> Any:
         handed, self.records = self.records, {}
         return handed
+
+    def commit_async(self, offsets: dict[TopicPartition, Any]) -> None:
+        self.told.append({one.partition: at.offset for one, at in offsets.items()})
 
     def close(self) -> None: ...
 
@@ -168,6 +172,29 @@ async def test_what_is_no_message_brings_a_reader_no_further_and_the_rest_goes_o
     handed = [([one.position for one in batch.messages], len(batch.unreadable)) for batch in batches]
     assert handed == [([6], 0), ([], 2), ([8], 0)]
     assert [(batch.position, batch.offset) for batch in batches] == [(6, 2), (5, 4), (8, 5)]
+
+
+async def test_what_partitions_bring_together_is_handed_out_together_and_told_when_it_was_applied() -> None:
+    records = {
+        TopicPartition("t", number): [record(sample(ERASED, position), offset)]
+        for number, position, offset in ((0, 5, 3), (1, 4, 8), (2, 6, 0))
+    }
+
+    async def reached() -> dict[Partition, Position]:
+        return {}
+
+    consumer: Any = Handing(records)
+    following = Consuming(consumer, {"t": "jobseekers"}, reached, 100)
+    batches = await following.next()
+    assert [(one.partition.number, one.position, one.offset) for one in batches] == [
+        (0, 5, 4),
+        (1, 4, 9),
+        (2, 6, 1),
+    ]
+    assert [one.position for one in together(batches).messages] == [5, 4, 6]
+    await following.applied(batches[:2])
+    await following.aclose()
+    assert consumer.told == [{0: 4, 1: 9}]
 
 
 def test_a_member_is_heard_of_while_it_waits_for_the_database() -> None:

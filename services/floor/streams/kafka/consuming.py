@@ -24,6 +24,8 @@ POLL_MS = 250
 """What one waits for at most when stopping."""
 NOTHING_MS = 20
 """A poll that looks whether something has come already."""
+TELL_SECONDS = 1.0
+"""Between two times that the group is told how far a member is."""
 DATABASE_SECONDS = SESSION_SECONDS / 2
 """What a member that is given partitions waits at most for what its reader recorded. Longer than its session, and the broker
 would have given the partitions to another meanwhile; half of it leaves time to have been heard of, and to be heard again."""
@@ -41,6 +43,8 @@ class Consuming:
         self._waiting: deque[Sequence[Batch]] = deque()
         self._floors: dict[TopicPartition, int] = {}
         self._ends: dict[TopicPartition, int] = {}
+        self._done: dict[TopicPartition, OffsetAndMetadata] = {}
+        self._told = time.monotonic()
 
     async def next(self) -> Sequence[Batch]:
         if not self._waiting:
@@ -48,12 +52,18 @@ class Consuming:
         return self._waiting.popleft() if self._waiting else ()
 
     async def applied(self, batches: Sequence[Batch]) -> None:
-        """Tell the group how far it is. The view's own record counts; this one spares others a look at what is done."""
-        if any(batch.offset for batch in batches):
-            await self._ask(self._commit, batches)
+        """Tell the group how far it is, now and then. The view's own record counts; this one is for who looks at the broker."""
+        for one in batches:
+            if one.offset:
+                where = TopicPartition(one.partition.topic, one.partition.number)
+                self._done[where] = OffsetAndMetadata(one.offset, "", -1)
+        if time.monotonic() > self._told + TELL_SECONDS:
+            await self._ask(self._commit)
 
     async def wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
+        if time.monotonic() > self._told + TELL_SECONDS:
+            await self._ask(self._commit)
         while not self._waiting and time.monotonic() < until:
             await self._ask(self._poll, POLL_MS)
 
@@ -137,16 +147,15 @@ class Consuming:
         )
         return batch if batch.starts_after >= floor else batch.after(floor)
 
-    def _commit(self, batches: Sequence[Batch]) -> None:
-        offsets = {
-            TopicPartition(one.partition.topic, one.partition.number): OffsetAndMetadata(one.offset, "", -1)
-            for one in batches
-            if one.offset
-        }
-        with contextlib.suppress(KafkaError):  # a group that is dividing anew; the view's own record counts
-            self._consumer.commit_async(offsets)
+    def _commit(self) -> None:
+        done, self._done = self._done, {}
+        self._told = time.monotonic()
+        if done:
+            with contextlib.suppress(KafkaError):  # a group that is dividing anew
+                self._consumer.commit_async(done)
 
     def _close(self) -> None:
+        self._commit()
         with contextlib.suppress(KafkaError):
             self._consumer.close()
 

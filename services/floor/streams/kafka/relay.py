@@ -37,7 +37,7 @@ from services.floor.waits import Waits
 log = logging.getLogger(__name__)
 
 BATCH = 1000
-GATHER_SECONDS = 0.05
+GATHER_SECONDS = 0.1
 """Between two stretches of a log that grows. What an idle service records is published at once; of a busy one, what comes
 within a moment goes in one transaction, since each costs the broker and every view that reads it much the same."""
 WHOLE = -1
