@@ -15,7 +15,7 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.encoder import Encoder, Together, shipped_labels
+from matching.encoder import Encoder, Together, called_together, shipped_labels
 from matching.encoder.calibration import Calibration
 from matching.encoder.labels import LabelVectors
 from matching.taxonomy.model import LANGUAGES, Found
@@ -252,6 +252,11 @@ class OccupationReader:
 def reads_titles(for_titles: Encoder, encoder: Encoder) -> Encoder:
     """The encoder of titles, and beside it that of offers, which knows other things: together they read better than either."""
     return Together([(for_titles, 1 - BESIDE), (encoder, BESIDE)])
+
+
+def titles_read_by(for_titles: str, encoder: str) -> str:
+    """The name of ``reads_titles``, by those of the two encoders."""
+    return called_together([(for_titles, 1 - BESIDE), (encoder, BESIDE)])
 
 
 def _as_readings(named: Iterable[Scored]) -> list[Reading]:

@@ -38,7 +38,7 @@ async def running(built: House, parts: Parts | None = None) -> AsyncIterator[Non
             if relay.upstream in parts.relays
         ]
         if parts.index:
-            tasks.append(asyncio.create_task(built.recommender.run(), name="index"))
+            tasks.append(asyncio.create_task(built.recommender.run(reads=parts.recommends), name="index"))
         if parts.policies:
             tasks += [
                 asyncio.create_task(policy.run(), name=type(policy).__name__) for policy in built.policies

@@ -48,9 +48,14 @@ class Parts:
     shard: bool = False
 
     @property
+    def recommends(self) -> bool:
+        """Whether profiles are read in this process."""
+        return self.web or "recommendations" in self.apis
+
+    @property
     def index(self) -> bool:
         """Whether offers are searched from this process."""
-        return self.web or self.shard or "recommendations" in self.apis
+        return self.shard or self.recommends
 
     @property
     def following(self) -> frozenset[str]:

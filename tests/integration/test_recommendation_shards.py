@@ -21,7 +21,7 @@ from services.assembly import assemble
 from services.bootstrap import house
 from services.floor.database import Database, Pool
 from services.floor.settings import Settings
-from services.parts import NoShard
+from services.parts import NoShard, only_follows
 from services.recommendations.index import Index, NotReady
 from services.recommendations.recommender import Recommender, today
 from services.recommendations.shards import ShardAway, Shards, router
@@ -223,7 +223,8 @@ async def test_a_house_is_a_shard_or_asks_shards_as_it_is_told(database: Databas
         index = shard.recommender.searched
         assert isinstance(index, Index) and index._territory == Territory(west=BORDER)
         parts = shard.parts(["shard"])
-        assert parts.index and parts.answers and not shard.everything.shard
+        assert parts.index and not parts.recommends and not only_follows(["shard"])
+        assert not shard.everything.shard
         transport = httpx.ASGITransport(assemble(shard, parts))
         async with httpx.AsyncClient(transport=transport, base_url="http://shard") as client:
             assert (await client.get("/shard")).json() == {"read_by": None, "lag": 0, "offers": 0}

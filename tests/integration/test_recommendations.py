@@ -72,6 +72,10 @@ class Room:
         self.taxonomy = Taxonomy.load()
         self.reader = Reader(self.taxonomy, LetterCounts(encoder), ByLabel(self.taxonomy))
 
+    @property
+    def read_by(self) -> tuple[str, int]:
+        return self.reader.identity, self.reader.dimension
+
     def occupations_named(self, words: str, language: str) -> list[str]:
         return [match.uri for match in self.taxonomy.lookup(words, language)]
 
