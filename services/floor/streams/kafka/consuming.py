@@ -57,15 +57,17 @@ class Consuming:
             if one.offset:
                 where = TopicPartition(one.partition.topic, one.partition.number)
                 self._done[where] = OffsetAndMetadata(one.offset, "", -1)
-        if time.monotonic() > self._told + TELL_SECONDS:
-            await self._ask(self._commit)
+        await self._tell()
 
     async def wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
-        if time.monotonic() > self._told + TELL_SECONDS:
-            await self._ask(self._commit)
         while not self._waiting and time.monotonic() < until:
+            await self._tell()
             await self._ask(self._poll, POLL_MS)
+
+    async def _tell(self) -> None:
+        if self._done and time.monotonic() > self._told + TELL_SECONDS:
+            await self._ask(self._commit)
 
     async def aclose(self) -> None:
         """Leave the group."""
