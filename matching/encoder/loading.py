@@ -29,6 +29,7 @@ def load_encoder(name: str, home: Path, progress: Callable[[str], None] | None =
     receives a sentence at each step that takes long. Raises `EncoderUnavailable`.
     """
     tell = progress or (lambda _: None)
+    _quietly()
     try:
         encoder = _load_built_in(name, home, tell) if name in BUILT_IN else _load_other(name, tell)
     except (OSError, ValueError, RuntimeError, ImportError) as error:
@@ -44,6 +45,14 @@ def known(name: str) -> tuple[str, int] | None:
     """The name and the dimension that an encoder will have, without loading it. Of others than the built-in ones only their
     weights say that."""
     return (called(BUILT_IN[name].vectors), BUILT_IN[name].dimension) if name in BUILT_IN else None
+
+
+def _quietly() -> None:
+    """Keep the libraries' bars and reports from people: what takes long is told by `progress`, what goes wrong is raised."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _load_built_in(name: str, home: Path, progress: Callable[[str], None]) -> Encoder:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matching.encoder import BUILT_IN, DEFAULT, Encoder, load_encoder
+from matching.encoder import BUILT_IN, DEFAULT, Encoder, known, load_encoder
 
 TITLES = {
     "soudeur": "lasser",
@@ -92,8 +92,11 @@ def test_a_damaged_folder_is_noticed_and_made_again(encoder: Encoder, home: Path
     assert again.encode(["soudeur"]) == pytest.approx(encoder.encode(["soudeur"]))
 
 
-def test_e5_is_built_in_too_and_tells_queries_from_passages(home: Path) -> None:
+def test_e5_is_built_in_too_and_tells_queries_from_passages(
+    home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     e5 = load_encoder("e5", home)
+    assert capfd.readouterr() == ("", "")  # what is prepared is told by who asked, and nothing besides
     french, dutch = e5.encode(list(TITLES), kind="query"), e5.encode(list(TITLES.values()), kind="query")
 
     assert np.linalg.norm(french, axis=1) == pytest.approx(1, abs=1e-5)
@@ -101,3 +104,13 @@ def test_e5_is_built_in_too_and_tells_queries_from_passages(home: Path) -> None:
     assert not np.allclose(
         e5.encode(["soudeur"], kind="query"), e5.encode(["soudeur"], kind="passage"), atol=1e-3
     )
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_an_encoder_is_known_before_it_is_loaded(name: str, home: Path) -> None:
+    encoder = load_encoder(name, home)
+    assert known(name) == (encoder.name, encoder.dimension)
+
+
+def test_only_its_weights_say_what_another_encoder_is() -> None:
+    assert known("somebody/something") is None
