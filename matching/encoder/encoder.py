@@ -24,7 +24,7 @@ Vectors = NDArray[np.float32]
 MAX_TOKENS = 128
 # Texts that one processor encodes in one go.
 PIECE = 32
-NICE = 15
+NICE = 10
 
 
 class Encoder:

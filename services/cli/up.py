@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from services.recommendations.reading_room import ReadingRoom
 
-FOLLOWERS_NICE = 10
+FOLLOWERS_NICE = 5
 """What only follows lets those go first who answer somebody, where they share a machine."""
 
 
