@@ -123,8 +123,8 @@ async def _back(here: Machine, built: House, made: Iterator[Given]) -> list[Figu
 async def _after_sigkill(
     here: Machine, built: House, made: Iterator[Given], view: type[View], *, of_child: bool = False
 ) -> Figure:
-    """Seconds from the SIGKILL of a view's process, which is started again at once, until it is no further behind than it was
-    before."""
+    """Seconds from the SIGKILL of a view's process, which is started again at once, until it has all that was published while it
+    was dead, and is no further behind than it was before."""
     served = here.serve(f"view:{view.name}")
     await asyncio.to_thread(until_loaded, served)
     runner = built.runner(view)
@@ -174,6 +174,9 @@ async def _killed(served: Served, runner: ViewRunner, *, of_child: bool) -> floa
         served.kill()
         served.start()
     await asyncio.sleep(DEAD_SECONDS)  # what it had in hand may still come in
+    dead = await runner.lag() + sum((await runner.positions()).values())
+    while sum((await runner.positions()).values()) < dead:
+        await asyncio.sleep(0.02)
     await _until_caught_up([runner], behind)
     return time.perf_counter() - start
 
