@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -28,14 +27,11 @@ from services.floor.streams.watch import listening
 from services.floor.telemetry.metrics import FAILURES, begin_at_zero
 from services.floor.telemetry.tracing import following
 from services.floor.troubles import Troubles
-from services.floor.waits import Waits
 from services.recommendations.bridges import Bridges, Ways
 from services.recommendations.index import Index, NotReady, Searched
 from services.recommendations.reading_room import ReadingRoom
 from services.recommendations.results import Recommendation, Recommendations
 from services.recommendations.views import CHANNEL, unpacked
-
-log = logging.getLogger(__name__)
 
 CHOSEN = """
 SELECT offer_id, source, reference, terms, reading, vector FROM recommendations.offers
@@ -99,7 +95,7 @@ class Recommender:
     async def run(self, *, reads: bool = True) -> None:
         """Follow the table until cancelled, with ``reads`` ready to read profiles as soon as it has caught up. What goes wrong is reported, waited out and tried again: a lost connection comes
         back, and so may an encoder whose folder was not there."""
-        woken, traces, waits = asyncio.Event(), list[str](), Waits()
+        woken, traces = asyncio.Event(), list[str]()
 
         def wake(_: str, trace: str) -> None:
             traces.append(trace)
@@ -117,22 +113,12 @@ class Recommender:
                         with following("index offers", came):
                             await self.catch_up()
                         await self._troubles.passed()
-                        waits.went_well()
                         self.forget(REMEMBERED_SECONDS)
                         with contextlib.suppress(TimeoutError):
                             async with asyncio.timeout(self._wake_up_seconds):
                                 await woken.wait()
             except Exception as error:
-                expected = isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
-                reason = await self._troubles.came(error)
-                FAILURES.labels(self.name).inc()
-                log.warning(
-                    "the index waits %.1f s after: %s",
-                    waits.seconds,
-                    reason,
-                    exc_info=None if expected else error,
-                )
-                await waits.wait()
+                await self._troubles.waited_out(error)
 
     async def catch_up(self) -> None:
         """Bring what is searched to the present state of the table."""

@@ -5,11 +5,8 @@ Delivery at least once becomes effect exactly once, and any view can be thrown a
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-
-import asyncpg
 
 from services.floor.database import Connection, Pool
 from services.floor.streams import Stream
@@ -22,9 +19,6 @@ from services.floor.views.folding import Folding
 from services.floor.views.follower import Follower, Progress
 from services.floor.views.rebuilding import Rebuilding
 from services.floor.views.view import View
-from services.floor.waits import Waits
-
-log = logging.getLogger(__name__)
 
 LOOK_AGAIN_SECONDS = 30.0
 """A view that nothing wakes looks for itself this often."""
@@ -82,7 +76,6 @@ class ViewRunner:
     async def run(self) -> None:
         """Follow the streams until cancelled. What goes wrong is reported, waited out and tried again: a lost connection
         comes back. A message that cannot be taken does not stop the others; see ``quarantine``."""
-        waits = Waits()
         begin_at_zero(self.name, FOLDED, REFUSED, FAILURES)
         while True:
             try:
@@ -96,20 +89,9 @@ class ViewRunner:
                         async with self._turn() as connection:
                             await self._follower.drain(following, connection)
                         await self._troubles.passed()
-                        waits.went_well()
                         await following.wait(self._look_again)
             except Exception as error:
-                expected = isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError)
-                reason = await self._troubles.came(error)
-                FAILURES.labels(self.name).inc()
-                log.warning(
-                    "view %s waits %.1f s after: %s",
-                    self.name,
-                    waits.seconds,
-                    reason,
-                    exc_info=None if expected else error,
-                )
-                await waits.wait()
+                await self._troubles.waited_out(error)
 
     async def catch_up(self, progress: Progress | None = None) -> int:
         """Apply all there is now; returns the number of messages applied. ``progress`` gets each batch's size."""

@@ -10,7 +10,6 @@ that dies in between publishes the stretch again, and readers drop it.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -23,7 +22,7 @@ from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLarg
 from services.floor.database import Connection, Pool
 from services.floor.reasons import reason_of
 from services.floor.streams.interface import Told, Unreadable
-from services.floor.streams.kafka.broker import Broker, BrokerUnavailable
+from services.floor.streams.kafka.broker import Broker
 from services.floor.streams.kafka.messages import written
 from services.floor.streams.kafka.topics import ensure_topics, topic_name
 from services.floor.streams.pieces import in_pieces
@@ -32,9 +31,6 @@ from services.floor.telemetry.metrics import FAILURES, PUBLISHED, begin_at_zero
 from services.floor.telemetry.tracing import following
 from services.floor.troubles import Troubles
 from services.floor.turns import alone
-from services.floor.waits import Waits
-
-log = logging.getLogger(__name__)
 
 BATCH = 1000
 GATHER_SECONDS = 0.1
@@ -71,9 +67,8 @@ class Relay:
         self.upstream, self._stream, self._pool, self._broker = upstream, log_stream, pool, broker
         self.topic = topic_name(broker, upstream, generation)
         self._generation = generation
-        self._troubles = Troubles(pool, self.name)
+        self._troubles = Troubles(pool, self.name, KafkaError, CannotPublish)
         self.published = 0
-        self._waits = Waits()
 
     @property
     def name(self) -> str:
@@ -100,14 +95,7 @@ class Relay:
                 async with self._stream.waking((self.upstream,)) as woken:
                     await self._publish(woken)
             except Exception as error:
-                expected = isinstance(error, KafkaError | BrokerUnavailable | CannotPublish | OSError)
-                reason = await self._troubles.came(error)
-                FAILURES.labels(self.name).inc()
-                log.warning(
-                    "%s waits %.1f s: %s", self.name, self._waits.seconds, reason,
-                    exc_info=None if expected else error,
-                )  # fmt: skip
-                await self._waits.wait()
+                await self._troubles.waited_out(error)
 
     async def catch_up(self) -> int:
         """Publish all there is now; returns the number of messages."""
@@ -150,8 +138,8 @@ class Relay:
                     reached = position
                     self.published += len(prepared)
                     PUBLISHED.labels(self.name).inc(len(prepared))
-                    await self._is_well()
-            await self._is_well()
+                    await self._troubles.passed()
+            await self._troubles.passed()
             if woken is None:
                 return
             try:
@@ -185,10 +173,6 @@ class Relay:
         finally:
             coming.cancel()
             await asyncio.gather(coming, return_exceptions=True)
-
-    async def _is_well(self) -> None:
-        await self._troubles.passed()
-        self._waits.went_well()
 
     def _send(self, producer: KafkaProducer, prepared: list[Prepared]) -> dict[int, int]:
         """Send a stretch whole or not at all; returns the last position put into each partition. Raises ``CannotPublish``."""
