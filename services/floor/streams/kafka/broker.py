@@ -13,7 +13,7 @@ from services.floor.settings import Settings
 from services.floor.streams.kafka.reaching import Reaching
 
 LINGER_MS = 5
-FETCH_OPEN_MS, NOTHING_MS = 500, 20
+FETCH_OPEN_MS, TO_THE_END_MS = 500, 20
 """How long a fetch stays open where nothing is new: for whoever follows, and for whoever reads to the end, whose other
 questions wait for it."""
 SESSION_SECONDS = 10.0
@@ -97,7 +97,7 @@ class Broker:
             isolation_level="read_committed",
             max_poll_records=limit,
             max_partition_fetch_bytes=MOST_BYTES,
-            fetch_max_wait_ms=FETCH_OPEN_MS if group else NOTHING_MS,
+            fetch_max_wait_ms=FETCH_OPEN_MS if group else TO_THE_END_MS,
             session_timeout_ms=int(1000 * SESSION_SECONDS),
             heartbeat_interval_ms=2_000,
             max_poll_interval_ms=600_000,
