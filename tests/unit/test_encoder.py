@@ -83,7 +83,7 @@ def built_in(made: list[Path]) -> BuiltIn:
         made.append(folder)
         (folder / "weights").write_text("whole")
 
-    return BuiltIn("tiny", lambda: np.__version__, 1, convert, lambda folder: pytest.fail("not loaded here"))
+    return BuiltIn("tiny", lambda: np.__version__, 1, convert, lambda _: pytest.fail("not loaded here"), 8)
 
 
 def test_a_built_in_is_converted_once(tmp_path: Path) -> None:
