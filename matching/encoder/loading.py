@@ -29,8 +29,8 @@ def load_encoder(name: str, home: Path, progress: Callable[[str], None] | None =
     receives a sentence at each step that takes long. Raises `EncoderUnavailable`.
     """
     tell = progress or (lambda _: None)
-    _quietly()
     try:
+        _quietly()
         encoder = _load_built_in(name, home, tell) if name in BUILT_IN else _load_other(name, tell)
     except (OSError, ValueError, RuntimeError, ImportError) as error:
         raise EncoderUnavailable(

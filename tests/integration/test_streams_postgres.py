@@ -63,9 +63,9 @@ async def test_a_new_event_wakes_the_follower_without_waiting_for_the_period(
 ) -> None:
     stream = stream_of(offers, pool, wake_up_seconds=600)
     async with stream.follow("test", ("offers",), nothing, 100) as following:
-        assert not await following.next()
+        assert await following.next() == ()
         await following.wait(0.2)  # what the watch tells as it begins
-        assert not await following.next()
+        assert await following.next() == ()
         waiting = asyncio.ensure_future(following.wait(600))
         await asyncio.to_thread(offers.publish, "test", "1", terms("Soudeur"))
         async with asyncio.timeout(30):

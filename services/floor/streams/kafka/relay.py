@@ -152,23 +152,18 @@ class Relay:
         """What there is, as it is sent, the next stretch being read and worded while the present one is sent. ``gather`` is how
         long the next one waits for more, in seconds, after one that was not full."""
 
-        async def stretch(after: int) -> tuple[int, list[Prepared]] | None:
+        async def stretch(after: int, pause: float = 0) -> tuple[int, list[Prepared]] | None:
+            await asyncio.sleep(pause)
             told = await self._stream.told(self.upstream, after, BATCH)
             if told is None:
                 return None
             messages, position = told
             return position, [(one, as_sent(one)) async for piece in in_pieces(messages) for one in piece]
 
-        async def following_on(before: tuple[int, list[Prepared]]) -> tuple[int, list[Prepared]] | None:
-            position, messages = before
-            if len(messages) < BATCH:
-                await asyncio.sleep(gather)
-            return await stretch(position)
-
         coming = asyncio.ensure_future(stretch(reached))
         try:
             while (got := await coming) is not None:
-                coming = asyncio.ensure_future(following_on(got))
+                coming = asyncio.ensure_future(stretch(got[0], gather if len(got[1]) < BATCH else 0))
                 yield got
         finally:
             coming.cancel()
