@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,7 @@ CALLED_SO_TOO = 0.4  # what a further label counts that is another occupation's 
 SURE_MEANING = 0.6  # a whole title as surely read as this is not read by a part
 ABOVE = 1e-3  # how far one occupation named by a label stands above the next, where likeness orders the rest
 
+T = TypeVar("T")
 Part = Literal["adapter", "lexical", "crosswalk"]
 """What a reader can do without: the lens, every exact lookup, the titles of ROME among what is looked up."""
 
@@ -251,12 +252,16 @@ class OccupationReader:
 
 def reads_titles(for_titles: Encoder, encoder: Encoder) -> Encoder:
     """The encoder of titles, and beside it that of offers, which knows other things: together they read better than either."""
-    return Together([(for_titles, 1 - BESIDE), (encoder, BESIDE)])
+    return Together(_shared(for_titles, encoder))
 
 
 def titles_read_by(for_titles: str, encoder: str) -> str:
     """The name of ``reads_titles``, by those of the two encoders."""
-    return called_together([(for_titles, 1 - BESIDE), (encoder, BESIDE)])
+    return called_together(_shared(for_titles, encoder))
+
+
+def _shared(for_titles: T, encoder: T) -> list[tuple[T, float]]:
+    return [(for_titles, 1 - BESIDE), (encoder, BESIDE)]
 
 
 def _as_readings(named: Iterable[Scored]) -> list[Reading]:
