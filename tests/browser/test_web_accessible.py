@@ -2,9 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import expect
 
-from tests.browser.walks import become_a_jobseeker, fill_offer
+from tests.browser.walks import become_a_jobseeker, fill_offer, press_and_wait
 
 ALSO = {"rules": {"target-size": {"enabled": True}}}
 PAGES = {
@@ -18,6 +18,8 @@ PAGES = {
     "profile": "/profile",
     "post": "/post-an-offer",
 }
+NEXT = ".actions [value=next]"
+PREVIEW = ".actions [value=preview]"
 
 
 def assert_accessible(page, name):
@@ -52,24 +54,18 @@ def test_an_offer_and_a_search_with_filters_open(open_page, language, on, scheme
     assert_accessible(page, "offer")
 
 
-def onward(page: Page) -> None:
-    """To the page that answers: a click alone does not wait for it."""
-    with page.expect_navigation():
-        page.locator(".actions [value=next]").click()
-
-
 @every_way
 def test_the_steps_of_a_profile_and_their_faults(open_page, language, on, scheme):
     page = open_page(f"/{language}/profile", on, scheme)
-    onward(page)
+    press_and_wait(page, NEXT)
     assert_accessible(page, "step 1 with a fault")
     page.fill("#home", "Tournai")
-    onward(page)
+    press_and_wait(page, NEXT)
     assert_accessible(page, "step 2")
-    onward(page)
+    press_and_wait(page, NEXT)
     assert_accessible(page, "step 2 with a fault")
     page.fill("#wanted", "soudeur")
-    onward(page)
+    press_and_wait(page, NEXT)
     page.locator("summary").first.click()
     assert_accessible(page, "step 3")
 
@@ -85,16 +81,16 @@ def test_recommendations_with_their_parts_open(open_page, language, on, scheme):
 @every_way
 def test_posting_an_offer(open_page, language, on, scheme):
     page = open_page(f"/{language}/post-an-offer", on, scheme)
-    page.locator(".actions [value=preview]").click()
+    press_and_wait(page, PREVIEW)
     assert_accessible(page, "post with faults")
     fill_offer(page)
-    page.locator(".actions [value=preview]").click()
-    page.wait_for_selector(".sides")
+    press_and_wait(page, PREVIEW)
+    expect(page.locator(".sides")).to_have_count(1)
     assert_accessible(page, "preview")
     page.locator("[value=publish]").click()
     page.wait_for_url("**/done/*")
     assert_accessible(page, "published")
-    page.locator("main a[href$='/candidates']").click()
+    press_and_wait(page, "main a[href$='/candidates']")
     page.locator("article summary").first.click()
     assert_accessible(page, "candidates")
     page.locator("main a[href*='/offers/']").first.click()

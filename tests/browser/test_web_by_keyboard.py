@@ -1,8 +1,9 @@
 """The three ways through Passerelle, without a mouse; and the same without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.walks import fill_offer, tab_to
+from tests.browser.walks import fill_offer, press_and_wait, tab_to
 
 
 def choose(page, typed, field):
@@ -107,16 +108,16 @@ def test_an_offer_is_posted(open_page):
 def test_everything_works_without_javascript(open_page):
     page = open_page("/fr/profile", scripts=False)
     page.fill("#home", "Doornik")
-    page.locator(".actions [value=next]").click()
+    press_and_wait(page, ".actions [value=next]")
     page.fill("#wanted", "soudeur")
-    page.locator(".actions [value=next]").click()
+    press_and_wait(page, ".actions [value=next]")
     page.select_option("#level_fr", "C1")
     page.locator(".actions [value=next]").click()
     page.wait_for_url("**/fr/recommendations")
     page.goto("/fr/post-an-offer")
     fill_offer(page)
-    page.locator(".actions [value=preview]").click()
-    assert page.locator(".side").count() == 2
+    press_and_wait(page, ".actions [value=preview]")
+    expect(page.locator(".side")).to_have_count(2)
     page.goto("/fr")
     page.fill("#q", "lasser")
     page.locator(".search .button").click()

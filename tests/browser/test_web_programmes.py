@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_web_accessible import assert_accessible, two_ways
-from tests.browser.walks import tab_to
+from tests.browser.walks import become_a_manager, press_and_wait, tab_to
 
 HOME = "/programmes/weldcome"
 PAGES = {
@@ -20,12 +21,6 @@ PAGES = {
     "published": f"{HOME}/figures",
     "future": f"{HOME}?as_of=2099-01-01",
 }
-
-
-def become_a_manager(page, language):
-    page.goto(f"/{language}/demonstration")
-    page.locator("button[value=manager]").click()
-    page.wait_for_load_state()
 
 
 @two_ways
@@ -63,10 +58,10 @@ def test_a_manager_publishes_and_computes_again(open_page):
     page.goto(f"/fr{HOME}/definitions/esf_exit?as_of=2022-01-31")
     page.locator("form[method=post] button").first.click()
     page.wait_for_url("**/figures/*")
-    assert page.locator(".notice.same").is_visible()
+    expect(page.locator(".notice.same")).to_be_visible()
     assert_accessible(page, "figure")
-    page.locator(".trail a", has_text="Chiffres publiés").click()
-    assert page.locator("table tbody tr").count() == 1
+    press_and_wait(page, ".trail a:has-text('Chiffres publiés')")
+    expect(page.locator("table tbody tr")).to_have_count(1)
     assert_accessible(page, "figures")
 
 

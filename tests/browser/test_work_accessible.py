@@ -2,9 +2,16 @@
 and on a desk, light and dark; nor have their forms with something wrong in them."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_web_accessible import assert_accessible, two_ways
-from tests.browser.walks import become_a_jobseeker, become_a_manager, open_session, record_a_period
+from tests.browser.walks import (
+    become_a_jobseeker,
+    become_a_manager,
+    open_session,
+    press_and_wait,
+    record_a_period,
+)
 
 FORMS = ("enrol", "correct-entry", "decline", "exit", "correct-exit", "award", "placement", "follow-up")
 
@@ -35,8 +42,8 @@ def test_sessions_and_participants(open_page, language, on, scheme):
     session = page.url
     for under in ("attendance/record", "enrol"):
         page.goto(f"{session}/{under}")
-        page.locator(".actions [value=save]").click()
-        page.wait_for_selector("#errors")
+        press_and_wait(page, ".actions [value=save]")
+        expect(page.locator("#errors")).to_be_visible()
         assert_accessible(page, f"{under} with faults")
     page.goto(f"{session}/attendance")
     assert_accessible(page, "attendance")
@@ -58,12 +65,12 @@ def test_sessions_and_participants(open_page, language, on, scheme):
         page.goto(address)
         assert_accessible(page, address)
     page.goto(f"{participant}/placement")
-    page.locator(".actions [value=save]").click()
+    press_and_wait(page, ".actions [value=save]")
     assert_accessible(page, "a placement with faults")
     page.goto(f"{participant}/decline")
     page.select_option("#reason", "no_seat")
-    page.locator(".actions [value=save]").click()
-    assert page.locator("#person_id .fault").count() == 1
+    press_and_wait(page, ".actions [value=save]")
+    expect(page.locator("#person_id .fault")).to_have_count(1)
     assert_accessible(page, "a decline that cannot be")
 
 
@@ -80,7 +87,7 @@ def test_follow_ups_and_obstacles(open_page, language, on, scheme):
     page.wait_for_selector("#errors")
     assert_accessible(page, "a follow-up with faults")
     page.goto(f"/{language}/programmes/weldcome/obstacles/declare")
-    page.locator(".actions [value=save]").click()
+    press_and_wait(page, ".actions [value=save]")
     assert_accessible(page, "an obstacle with faults")
     page.select_option("#kind", "transport")
     page.select_option("#country", "BE")

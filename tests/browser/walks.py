@@ -14,6 +14,13 @@ def tab_to(page: Page, selector: str, most: int = 120) -> None:
     raise AssertionError(f"{selector} cannot be reached with the Tab key")
 
 
+def press_and_wait(page: Page, selector: str) -> None:
+    """Press the first such button and wait for the page that answers. A click alone does not wait for it, and where the
+    answer has the same address there is nothing else to wait for."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
 def become_a_jobseeker(page: Page, language: str) -> None:
     """Choose the first made-up jobseeker, which leads to their recommendations."""
     page.goto(f"/{language}/demonstration")
