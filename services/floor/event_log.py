@@ -1,5 +1,5 @@
-"""How every service records its events: in one round trip where they are few, one statement after the other where they are
-many.
+"""How every service records its events: in one round trip where they are few, with those of others who come meanwhile, and one
+statement after the other where they are many.
 
 ``eventsourcing`` sends lock, notice and insert down psycopg's pipeline and waits for them before it commits; until then
 nobody else can record anything. Here the commit goes with them, so that the table is locked for as long as PostgreSQL takes,
@@ -22,6 +22,7 @@ from psycopg import Cursor
 from psycopg.rows import DictRow
 from psycopg.sql import SQL, Composed, Identifier
 
+from services.floor.one_writer import OneWriter, size_of
 from services.floor.telemetry import tracing
 
 TOPIC = "services.floor.event_log:EventLog"
@@ -47,26 +48,32 @@ class EventLog(PostgresApplicationRecorder):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.sql_create_statements.append(self._about_traces(TRACES))
+        self._writer = OneWriter(self._record_at_once, AT_ONCE)
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         traceparent = tracing.current()
-        size = sum(len(one.state) for one in stored_events)
+        if not stored_events:
+            return None
+        if size_of(stored_events) <= AT_ONCE and not traceparent:
+            return self._writer.write(stored_events)
+        with (
+            self.datastore.get_connection() as connection,
+            connection.cursor() as cursor,
+            connection.transaction(),
+        ):
+            self._insert_stored_events(cursor, stored_events)
+            ids = self._fetch_ids_after_insert_events(cursor, stored_events)
+            if ids and traceparent:
+                self._keep_trace(cursor, traceparent, ids)
+            return ids
+
+    def _record_at_once(self, events: Sequence[StoredEvent]) -> Sequence[int]:
+        """Lock, notice, rows and commit in one round trip."""
         with self.datastore.get_connection() as connection, connection.cursor() as cursor:
-            if stored_events and size <= AT_ONCE and not traceparent:
-                with connection.pipeline(), connection.transaction():
-                    self._insert_events(cursor, stored_events, **kwargs)
-                    self._insert_stored_events(cursor, stored_events, **kwargs)
-                return self._fetch_ids_after_insert_events(cursor, stored_events, **kwargs)
-            with connection.transaction():
-                self._insert_events(cursor, stored_events, **kwargs)
-                if not stored_events:
-                    return None
-                self._insert_stored_events(cursor, stored_events, **kwargs)
-                ids = self._fetch_ids_after_insert_events(cursor, stored_events, **kwargs)
-                if ids and traceparent:
-                    self._keep_trace(cursor, traceparent, ids)
-                return ids
+            with connection.pipeline(), connection.transaction():
+                self._insert_stored_events(cursor, events)
+            return self._fetch_ids_after_insert_events(cursor, events) or ()
 
     def _create_table(self, curs: Cursor[DictRow]) -> None:
         """Processes that start side by side make what is missing one after the other."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from uuid import uuid4
 
@@ -46,6 +47,24 @@ def test_of_what_conflicts_nothing_is_recorded_and_the_connection_serves_on(
         first.originator_id,
         other.originator_id,
     ]
+
+
+def test_of_those_who_come_at_once_with_the_same_event_one_is_recorded(offers: Offers, size: int) -> None:
+    same, others = event(size), [event(size) for _ in range(20)]
+
+    def record(one: StoredEvent) -> bool:
+        try:
+            return bool(offers.recorder.insert_events([one]))
+        except IntegrityError:
+            return False
+
+    with ThreadPoolExecutor(8) as callers:
+        told = list(callers.map(record, [each for one in others for each in (one, same)]))
+    assert told.count(True) == len(others) + 1
+    assert all(told[::2])
+    kept = offers.recorder.select_notifications(1, 100)
+    assert len(kept) == len(others) + 1
+    assert [one.id for one in kept] == sorted(one.id for one in kept)
 
 
 def test_nothing_is_recorded_of_nothing(offers: Offers, size: int) -> None:
