@@ -33,7 +33,7 @@ from services.floor.troubles import Troubles
 from services.floor.turns import alone
 
 BATCH = 1000
-GATHER_SECONDS = 0.1
+GATHER_SECONDS = 0.25
 """Between two stretches of a log that grows. What an idle service records is published at once; of a busy one, what comes
 within a moment goes in one transaction, since each costs the broker and every view that reads it much the same."""
 WHOLE = -1
