@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from statistics import fmean
@@ -24,6 +24,8 @@ from tests.benchmarks.figures import Figure
 from tests.homes import temporary_home
 
 TODAY = datetime.now(UTC).date()
+NEARLY = 10
+"""Messages that a view which keeps up may be behind at any moment."""
 
 
 async def seconds(work: Awaitable[object]) -> float:
@@ -50,6 +52,12 @@ async def stream(built: House, upstream: str, limit: int = 1000) -> None:
         position = batch.position
         for message in batch.messages:
             _ = message.contract
+
+
+async def until_caught_up(runners: Sequence[ViewRunner], behind: int = NEARLY) -> None:
+    """Until no view is more than ``behind`` messages behind."""
+    while any([await one.lag() > behind for one in runners]):
+        await asyncio.sleep(0.02)
 
 
 async def rebuild(built: House, runner: ViewRunner) -> None:

@@ -21,6 +21,7 @@ from tests.benchmarks import (
     bench_latency,
     bench_million,
     bench_rebuild,
+    bench_sigkill,
     bench_start,
 )
 from tests.benchmarks.figures import Figure
@@ -35,6 +36,7 @@ MEASURES = {
     "bridging": bench_bridging.measure,
     "kafka": bench_kafka.measure,
     "commands": bench_commands.measure,
+    "sigkill": bench_sigkill.measure,
     "large": bench_large.measure,
     "million": bench_million.measure,
 }
