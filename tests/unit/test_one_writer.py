@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -55,8 +56,10 @@ def while_one_is_written(
         assert log.began.wait(PATIENCE_SECONDS)
         for number, events in enumerate(bring, 1):
             told.append(callers.submit(writer.write, events))
+            deadline = time.monotonic() + PATIENCE_SECONDS
             while len(writer._waiting) < number:
-                pass
+                assert time.monotonic() < deadline
+                time.sleep(0.001)
         log.go_on.set()
         yield told
 
