@@ -43,10 +43,9 @@ class OneWriter:
         do wrong who were written with them is no concern of theirs."""
         mine = _Waiting(events)
         self._waiting.append(mine)
-        while not mine.is_done:
-            with self._writing:
-                if not mine.is_done:
-                    self._write(self._next())
+        with self._writing:
+            while not mine.is_done:
+                self._write(self._next())
         if mine.error:
             raise mine.error
         return mine.numbers
