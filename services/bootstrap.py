@@ -139,15 +139,13 @@ class House:
         await CatchingUp(self.pool, self.stream, self.relays, self.followed_elsewhere).run(runners, progress)
 
 
-def _carried(
-    settings: Settings, logs: PostgresStream, pool: Pool, current: int
-) -> tuple[Stream, tuple[Relay, ...]]:
+def _carried(settings: Settings, logs: PostgresStream, pool: Pool) -> tuple[Stream, tuple[Relay, ...]]:
     """What carries contracts: the logs themselves, or the broker that the settings name, and what fills it."""
     broker = Broker.of(settings)
     if broker is None:
         return logs, ()
-    relays = tuple(Relay(name, logs, pool, broker, current) for name in TOPICS)
-    return KafkaStream(broker, logs, current), relays
+    relays = tuple(Relay(name, logs, pool, broker) for name in TOPICS)
+    return KafkaStream(broker, logs), relays
 
 
 async def _searched(
@@ -194,7 +192,7 @@ async def house(
             },
             wake_up_seconds=settings.wake_up_seconds,
         )
-        stream, relays = _carried(settings, logs, pool, await generation.current(pool))
+        stream, relays = _carried(settings, logs, pool)
         room = room or ReadingRoom.of(settings, say)
         bridges = Bridges(pool, room)
         searched = await _searched(settings, pool, room, stack)

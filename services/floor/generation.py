@@ -1,4 +1,5 @@
-"""Which generation of the logs this is: a restore to an older point begins another.
+"""Which generation of what is told of the logs this is: a restore to an older point begins another, and so does a broker that
+lost what it was told.
 
 Positions of one generation say nothing in the next: after a restore the logs are shorter than what was told of them, and
 go on differently. Whoever keeps positions outside of the database (a broker's topics) puts the generation into its names.
@@ -19,6 +20,15 @@ CURRENT = "SELECT generation FROM floor.generation"
 BEGIN = """
 UPDATE floor.generation
 SET generation = greatest(generation + 1, $1::bigint + 1, extract(epoch FROM now())::bigint) RETURNING generation"""
+BEGIN_AFTER = """
+UPDATE floor.generation SET generation = greatest(generation + 1, extract(epoch FROM now())::bigint) WHERE generation = $1"""
+
+
+class GenerationEnded(ConnectionError):
+    """Whoever follows has to begin again, where the present generation is told: as if a connection had been cut."""
+
+    def __init__(self, generation: int) -> None:
+        super().__init__(f"generation {generation} has ended: what is told goes on in topics of another")
 
 
 async def prepare(pool: Pool) -> None:
@@ -42,3 +52,8 @@ async def begin(connection: Pool | Connection, above: int = 0) -> int:
     """
     generation: int = await connection.fetchval(BEGIN, above)
     return generation
+
+
+async def begin_after(connection: Pool | Connection, ended: int) -> None:
+    """Begin a new generation, unless somebody has done so: of several who find one ended, one begins the next."""
+    await connection.execute(BEGIN_AFTER, ended)

@@ -81,7 +81,7 @@ async def test_events_that_concern_nobody_else_leave_nobody_behind(
 
 async def test_where_whoever_published_goes_away_one_publishes_oneself(built: House) -> None:
     [relay] = [one for one in built.relays if one.upstream == "offers"]
-    async with alone(built.pool, f"relay {relay.topic}"):
+    async with alone(built.pool, f"relay {built.settings.kafka_prefix}.offers"):
         await publish(built, 5)
         catching_up = asyncio.create_task(caught_up(built))
         await asyncio.sleep(0.5)

@@ -18,6 +18,15 @@ async def test_each_has_the_lowest_place_that_is_free(pool: Pool) -> None:
         assert again == "a view-0"
 
 
+async def test_whether_a_place_is_one_of_several_is_known(pool: Pool, database: Database) -> None:
+    seats = Seats(pool)
+    async with seats.seat("a view"), seats.seat("another"):
+        assert not await seats.are_shared("a view")
+        async with connected(database) as own, Seats(own).seat("a view"):
+            assert await seats.are_shared("a view") and not await seats.are_shared("another")
+        assert not await seats.are_shared("a view")
+
+
 async def test_who_finds_no_place_waits_until_somebody_leaves(pool: Pool) -> None:
     seats = Seats(pool, most=1)
     async with seats.seat("a view"):

@@ -10,7 +10,7 @@ import pytest
 from kafka.errors import KafkaError, MessageSizeTooLargeError
 
 from services.floor.streams import Told
-from services.floor.streams.kafka.relay import CannotPublish, Relay, as_sent
+from services.floor.streams.kafka.writing import CannotPublish, as_sent, sent_whole
 from tests.unit.test_kafka_messages import ERASED, sample
 
 
@@ -44,12 +44,11 @@ class Refusing:
 def test_a_relay_names_the_message_that_the_broker_does_not_take(at_once: bool) -> None:
     large = sample("passerelle.jobseekers.JobseekerRegistered.v1", 8)
     producer: Any = Refusing(200, at_once)
-    relay = Relay("jobseekers", *[SimpleNamespace(prefix="p")] * 3)  # type: ignore[arg-type]
     told = [Told.of(one) for one in (sample(ERASED), large, sample(ERASED, 9))]
     with pytest.raises(
         CannotPublish, match="message 8 of jobseekers cannot be published: MessageSizeTooLarge"
     ):
-        relay._send(producer, [(one, as_sent(one)) for one in told])
+        sent_whole(producer, "jobseekers", [(one, as_sent(one)) for one in told])
     assert producer.aborted
 
 

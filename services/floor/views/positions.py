@@ -24,6 +24,7 @@ END $$;
 CREATE TABLE IF NOT EXISTS floor.relayed (
     upstream text, topic text, partition int, position bigint NOT NULL, PRIMARY KEY (upstream, topic, partition)
 );
+ALTER TABLE floor.relayed ADD COLUMN IF NOT EXISTS last_offset bigint NOT NULL DEFAULT -1;
 CREATE OR REPLACE VIEW floor.reached AS
 WITH of_topics AS (
     SELECT follows.view, part.upstream, part.topic, part.partition, part.position AS published, whole.position AS whole
@@ -44,7 +45,8 @@ WHERE p.topic = '' AND NOT EXISTS (SELECT FROM of_topics o WHERE (o.view, o.upst
 """
 """``positions`` has a row per partition that a view reads; the log read directly is the partition without a topic.
 ``relayed`` says how far a relay has published an upstream: the last position put into each partition, and, as partition -1, the
-position up to which the log has been published. ``reached`` is the position up to which a view has seen the whole of an
+position up to which the log has been published; ``last_offset`` is where that message is, and a topic that ends before it
+lost what the broker had acknowledged. ``reached`` is the position up to which a view has seen the whole of an
 upstream: a partition read to its last message is as far as the relay is."""
 
 ADVANCE = """

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.admin import MemberToRemove
 from kafka.errors import KafkaError
 
 from services.floor.settings import Settings
@@ -18,6 +19,8 @@ FETCH_OPEN_MS, TO_THE_END_MS = 500, 20
 questions wait for it."""
 SESSION_SECONDS = 10.0
 """A member of a group that the broker hears nothing of for so long is taken for dead."""
+LEAVING_MS = 2_000
+"""What a member that stops waits at most for the broker to hear of it."""
 MOST_BYTES = 64 * 1024 * 1024
 """No message is larger than that; bodies that come in are refused far below."""
 
@@ -74,6 +77,7 @@ class Broker:
             transactional_id=f"{self.prefix}.{transactional_id}",
             enable_idempotence=True,
             acks="all",
+            allow_auto_create_topics=False,  # it would have the broker's number of partitions, not the declared one
             linger_ms=LINGER_MS,
             batch_size=256 * 1024,
             max_request_size=MOST_BYTES,
@@ -92,6 +96,7 @@ class Broker:
             KafkaConsumer,
             group_id=group and f"{self.prefix}.{group}",
             group_instance_id=member,
+            allow_auto_create_topics=False,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             isolation_level="read_committed",
@@ -103,6 +108,18 @@ class Broker:
             max_poll_interval_ms=600_000,
             metadata_max_age_ms=30_000,
         )
+
+    def leave(self, group: str, member: str) -> None:
+        """Say that a member of a group will not come back: its partitions go to others at once, not after a session's length.
+        Raises ``BrokerUnavailable``."""
+        soon = {"bootstrap_timeout_ms": LEAVING_MS, "request_timeout_ms": LEAVING_MS}
+        admin = self._made(KafkaAdminClient, **soon)
+        try:
+            admin.remove_group_members(f"{self.prefix}.{group}", [MemberToRemove(group_instance_id=member)])
+        except KafkaError as error:
+            raise BrokerUnavailable(str(error)) from error
+        finally:
+            admin.close()
 
     def _made(self, kind: Any, **how: Any) -> Any:
         reaching, security = Reaching(), self._secured()

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from typing import Any, TypeVar
@@ -24,6 +24,8 @@ POLL_MS = 250
 """What one waits for at most when stopping."""
 NOTHING_MS = 20
 """A poll that looks whether something has come already."""
+LOOK_SECONDS = 5.0
+"""Between two looks whether what is told still goes into these topics."""
 TELL_SECONDS = 1.0
 """Between two times that the group is told how far a member is."""
 DATABASE_SECONDS = SESSION_SECONDS / 2
@@ -35,8 +37,15 @@ class Consuming:
     """A ``Following`` over a consumer. ``upstreams`` says whose each topic is."""
 
     def __init__(
-        self, consumer: KafkaConsumer, upstreams: Mapping[str, str], reached: Reached, limit: int
+        self,
+        consumer: KafkaConsumer,
+        upstreams: Mapping[str, str],
+        reached: Reached,
+        limit: int,
+        stands: Callable[[], Awaitable[None]],
     ) -> None:
+        """``stands`` raises where there is nothing more to wait for in these topics."""
+        self._stands, self._looked = stands, time.monotonic()
         self._consumer, self._upstreams, self._reached, self._limit = consumer, upstreams, reached, limit
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="kafka")
         self._loop = asyncio.get_running_loop()
@@ -63,11 +72,17 @@ class Consuming:
         until = time.monotonic() + seconds
         while not self._waiting and time.monotonic() < until:
             await self._tell()
+            await self._look()
             await self._ask(self._poll, POLL_MS)
 
     async def _tell(self) -> None:
         if self._done and time.monotonic() > self._told + TELL_SECONDS:
             await self._ask(self._commit)
+
+    async def _look(self) -> None:
+        if time.monotonic() > self._looked + LOOK_SECONDS:
+            self._looked = time.monotonic()
+            await self._stands()
 
     async def aclose(self) -> None:
         """Leave the group."""

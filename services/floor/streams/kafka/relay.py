@@ -5,32 +5,40 @@ Each stretch of the log is one transaction of the broker, under an id that only 
 cannot append any more. Otherwise what an older relay still had under way could come after newer messages, and readers, who
 drop what is not beyond the position they reached, would lose some. After the transaction the position is recorded; a relay
 that dies in between publishes the stretch again, and readers drop it.
+
+Where the broker lost what it had acknowledged, all is published again, in topics of a new generation: offsets of the old
+ones would mean other messages to whoever remembers them.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+import contextlib
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
+from functools import partial
 from typing import Any
 
-from cloudevents.core.bindings.kafka import KafkaMessage
-from kafka import KafkaProducer
-from kafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
+from kafka.errors import KafkaError
 
 from services.floor.database import Connection, Pool
-from services.floor.reasons import reason_of
-from services.floor.streams.interface import Told, Unreadable
+from services.floor.generation import GenerationEnded, begin_after, current
+from services.floor.streams.interface import Told
 from services.floor.streams.kafka.broker import Broker
-from services.floor.streams.kafka.messages import written
-from services.floor.streams.kafka.topics import ensure_topics, topic_name
+from services.floor.streams.kafka.topics import TopicsDiffer, ensure_topics, topic_name
+from services.floor.streams.kafka.writing import CannotPublish, LostByBroker, Prepared, Put, Writing, as_sent
 from services.floor.streams.pieces import in_pieces
 from services.floor.streams.postgres import PostgresStream
 from services.floor.telemetry.metrics import FAILURES, PUBLISHED, begin_at_zero
 from services.floor.telemetry.tracing import following
 from services.floor.troubles import Troubles
 from services.floor.turns import alone
+
+Ask = partial[Any]
+"""Calls a function in the thread that writes."""
+log = logging.getLogger(__name__)
 
 BATCH = 1000
 GATHER_SECONDS = 0.25
@@ -41,33 +49,23 @@ WHOLE = -1
 LEAVE_OTHERS = "DELETE FROM floor.relayed WHERE upstream = $1 AND topic <> $2"
 """Topics of another generation, or under another prefix: nobody waits for what is in them."""
 RELAYED = "SELECT position FROM floor.relayed WHERE (upstream, topic, partition) = ($1, $2, $3)"
+OFFSETS = (
+    "SELECT partition, last_offset FROM floor.relayed WHERE (upstream, topic) = ($1, $2) AND last_offset >= 0"
+)
 RECORD = """
-INSERT INTO floor.relayed AS known SELECT $1, $2, * FROM unnest($3::int[], $4::bigint[])
-ON CONFLICT (upstream, topic, partition) DO UPDATE SET position = greatest(known.position, excluded.position)"""
+INSERT INTO floor.relayed AS known SELECT $1, $2, * FROM unnest($3::int[], $4::bigint[], $5::bigint[])
+ON CONFLICT (upstream, topic, partition) DO UPDATE SET position = greatest(known.position, excluded.position),
+    last_offset = greatest(known.last_offset, excluded.last_offset)
+RETURNING (SELECT generation FROM floor.generation)"""
 LOOK_AGAIN_SECONDS = 30.0
-TOO_LARGE = MessageSizeTooLargeError, RecordListTooLargeError
-Prepared = tuple[Told | Unreadable, KafkaMessage]
-"""A message, and as it is sent."""
-
-
-class CannotPublish(RuntimeError):
-    """The broker, or what writes for it, does not take one of the messages. Nothing after it is published before it is: they
-    may be about the same aggregate."""
-
-    def __init__(self, one: Told | Unreadable, error: BaseException) -> None:
-        super().__init__(f"message {one.position} of {one.upstream} cannot be published: {reason_of(error)}")
 
 
 class Relay:
     """Keeps one service's topic up with its log."""
 
-    def __init__(
-        self, upstream: str, log_stream: PostgresStream, pool: Pool, broker: Broker, generation: int = 1
-    ) -> None:
+    def __init__(self, upstream: str, log_stream: PostgresStream, pool: Pool, broker: Broker) -> None:
         self.upstream, self._stream, self._pool, self._broker = upstream, log_stream, pool, broker
-        self.topic = topic_name(broker, upstream, generation)
-        self._generation = generation
-        self._troubles = Troubles(pool, self.name, KafkaError, CannotPublish)
+        self._troubles = Troubles(pool, self.name, KafkaError, CannotPublish, LostByBroker)
         self.published = 0
 
     @property
@@ -81,7 +79,8 @@ class Relay:
 
     async def position(self) -> int:
         """Up to where the log is published."""
-        return await self._pool.fetchval(RELAYED, self.upstream, self.topic, WHOLE) or 0
+        topic = topic_name(self._broker, self.upstream, await current(self._pool))
+        return await self._pool.fetchval(RELAYED, self.upstream, topic, WHOLE) or 0
 
     async def lag(self) -> int:
         """How many positions the topic is behind the log: an upper bound, since positions have gaps."""
@@ -100,41 +99,67 @@ class Relay:
     async def catch_up(self) -> int:
         """Publish all there is now; returns the number of messages."""
         before = self.published
-        await self._publish(None)
-        return self.published - before
+        while True:
+            try:
+                await self._publish(None)
+                return self.published - before
+            except (LostByBroker, GenerationEnded) as ended:
+                log.warning("%s begins again: %s", self.name, ended)
 
     async def _publish(self, woken: asyncio.Event | None) -> None:
-        """To the end of the log, and on whenever woken. One thread has the producer, which waits for the broker."""
+        """To the end of the log, and on whenever woken. Raises ``LostByBroker`` once another generation has begun, and
+        ``GenerationEnded`` where others began one."""
+        generation = await current(self._pool)
+        topic = topic_name(self._broker, self.upstream, generation)
+        async with alone(self._pool, f"relay {topic}") as connection:
+            await connection.execute(LEAVE_OTHERS, self.upstream, topic)
+            known = await connection.fetch(OFFSETS, self.upstream, topic)
+            offsets = {row["partition"]: row["last_offset"] for row in known}
+            try:
+                async with self._writing(topic, generation, offsets) as (writing, ask):
+                    await self._follow(writing, ask, connection, generation, woken)
+            except LostByBroker:
+                await begin_after(connection, generation)
+                raise
+
+    @asynccontextmanager
+    async def _writing(
+        self, topic: str, generation: int, offsets: dict[int, int]
+    ) -> AsyncIterator[tuple[Writing, Ask]]:
+        """What writes to the topic, and what asks it: in the one thread that has it, since it waits for the broker."""
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(1, thread_name_prefix=self.name) as thread:
-            async with alone(self._pool, f"relay {self.topic}") as connection:
-                await connection.execute(LEAVE_OTHERS, self.upstream, self.topic)
-                await loop.run_in_executor(thread, ensure_topics, self._broker, self._generation)
-                producer = await loop.run_in_executor(thread, self._broker.producer, f"relay.{self.topic}")
-                try:
-                    await self._follow(producer, thread, connection, woken)
-                finally:
-                    await asyncio.shield(loop.run_in_executor(thread, producer.close, 2))
+            ask = partial(loop.run_in_executor, thread)
+            try:
+                await ask(ensure_topics, self._broker, generation)
+            except TopicsDiffer as differ:
+                last = max(offsets, default=-1)
+                if (
+                    differ.topic == topic and last >= differ.found
+                ):  # somebody's question made one that was gone
+                    raise LostByBroker(topic, last, offsets[last], 0) from differ
+                raise
+            writing = await ask(Writing, self._broker, topic, offsets)
+            try:
+                yield writing, ask
+            finally:
+                await asyncio.shield(ask(writing.close))
 
     async def _follow(
-        self,
-        producer: KafkaProducer,
-        thread: ThreadPoolExecutor,
-        connection: Connection,
-        woken: asyncio.Event | None,
+        self, writing: Writing, ask: Ask, connection: Connection, generation: int, woken: asyncio.Event | None
     ) -> None:
-        loop = asyncio.get_running_loop()
         reached = await self.position()
         while True:
+            await ask(writing.check)
+            if await current(connection) != generation:
+                raise GenerationEnded(generation)
             if woken:
                 woken.clear()
             async with aclosing(self._ahead(reached, GATHER_SECONDS if woken else 0)) as stretches:
                 async for position, prepared in stretches:
                     with following(f"publish {self.name}", _traces(prepared)):
-                        last = await loop.run_in_executor(thread, self._send, producer, prepared)
-                    await connection.execute(
-                        RECORD, self.upstream, self.topic, [*last, WHOLE], [*last.values(), position]
-                    )
+                        last = await ask(writing.send, prepared)
+                    await self._record(connection, writing.topic, generation, position, last)
                     reached = position
                     self.published += len(prepared)
                     PUBLISHED.labels(self.name).inc(len(prepared))
@@ -142,11 +167,21 @@ class Relay:
             await self._troubles.passed()
             if woken is None:
                 return
-            try:
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AGAIN_SECONDS):
                     await woken.wait()
-            except TimeoutError:
-                continue
+
+    async def _record(
+        self, connection: Connection, topic: str, generation: int, position: int, last: dict[int, Put]
+    ) -> None:
+        """What was published. Raises ``GenerationEnded`` where that is for nobody to read any more."""
+        rows = last | {WHOLE: Put(position, WHOLE)}
+        positions, offsets = zip(*((put.position, put.offset) for put in rows.values()), strict=True)
+        if (
+            await connection.fetchval(RECORD, self.upstream, topic, list(rows), positions, offsets)
+            != generation
+        ):
+            raise GenerationEnded(generation)
 
     async def _ahead(self, reached: int, gather: float) -> AsyncGenerator[tuple[int, list[Prepared]]]:
         """What there is, as it is sent, the next stretch being read and worded while the present one is sent. ``gather`` is how
@@ -169,37 +204,6 @@ class Relay:
             coming.cancel()
             await asyncio.gather(coming, return_exceptions=True)
 
-    def _send(self, producer: KafkaProducer, prepared: list[Prepared]) -> dict[int, int]:
-        """Send a stretch whole or not at all; returns the last position put into each partition. Raises ``CannotPublish``."""
-        if not prepared:
-            return {}
-        producer.begin_transaction()
-        sent: list[Any] = []
-        try:
-            for _, message in prepared:
-                headers = list(message.headers.items())
-                sent.append(producer.send(self.topic, message.value, message.key, headers))
-            producer.commit_transaction()
-        except KafkaError as error:
-            producer.abort_transaction()
-            failed = [future.exception for future in sent] + ([error] if len(sent) < len(prepared) else [])
-            for (one, _), why in zip(prepared, failed, strict=False):
-                if isinstance(why, TOO_LARGE):
-                    raise CannotPublish(one, why) from error
-            raise
-        return {
-            future.get(timeout=0).partition: one.position
-            for future, (one, _) in zip(sent, prepared, strict=True)
-        }
-
 
 def _traces(prepared: list[Prepared]) -> Iterator[str | None]:
     return (one.trace for one, _ in prepared if isinstance(one, Told))
-
-
-def as_sent(one: Told | Unreadable) -> KafkaMessage:
-    """Raises ``CannotPublish``."""
-    try:
-        return written(one)
-    except Exception as error:
-        raise CannotPublish(one, error) from error

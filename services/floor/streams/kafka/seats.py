@@ -18,6 +18,10 @@ from services.floor.database import Pool
 TRY_SEAT = "SELECT pg_try_advisory_lock(hashtext($1), $2)"
 LOOK_AGAIN_SECONDS = 0.25
 LEAVE_SEAT = "SELECT pg_advisory_unlock(hashtext($1), $2)"
+SEATS_TAKEN = """
+SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+WHERE locktype = 'advisory' AND datname = current_database() AND objsubid = 2
+    AND classid::bigint = hashtext($1)::bigint & 4294967295"""
 
 
 class Seats:
@@ -41,6 +45,10 @@ class Seats:
             yield f"{reader}-{taken[1]}"
         finally:
             await self._leave(*taken)
+
+    async def are_shared(self, reader: str) -> bool:
+        """Whether more than one has a place under a name now, here or in other processes."""
+        return bool(await self._pool.fetchval(SEATS_TAKEN, reader) > 1)
 
     async def _take(self, reader: str) -> int:
         while True:

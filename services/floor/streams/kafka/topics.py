@@ -18,6 +18,7 @@ class TopicsDiffer(ValueError):
     """A topic has another number of partitions than is declared."""
 
     def __init__(self, topic: str, declared: int, found: int) -> None:
+        self.topic, self.found = topic, found
         super().__init__(
             f"the topic {topic} has {found} partitions, and {declared} are declared in contracts/topics.py. The number never"
             " changes: an aggregate's messages would go on in another partition, and be read out of order. Declare what the"
@@ -26,8 +27,8 @@ class TopicsDiffer(ValueError):
 
 
 def topic_name(broker: Broker, upstream: str, generation: int = 1) -> str:
-    """The topic of a service. After a restore to an older point another generation begins, in topics of its own: what was
-    published of the lost one is then read by nobody."""
+    """The topic of a service. After a restore to an older point, or once a broker lost what it had acknowledged, another
+    generation begins, in topics of its own: what was published of the former one is then read by nobody."""
     return f"{broker.prefix}.{upstream}" + (f".g{generation}" if generation > 1 else "")
 
 
