@@ -22,9 +22,15 @@ DO $$ BEGIN
     END IF;
 END $$;
 CREATE TABLE IF NOT EXISTS floor.relayed (
-    upstream text, topic text, partition int, position bigint NOT NULL, PRIMARY KEY (upstream, topic, partition)
+    upstream text, topic text, partition int, position bigint NOT NULL, last_offset bigint NOT NULL DEFAULT -1,
+    PRIMARY KEY (upstream, topic, partition)
 );
-ALTER TABLE floor.relayed ADD COLUMN IF NOT EXISTS last_offset bigint NOT NULL DEFAULT -1;
+DO $$ BEGIN  -- asked first: adding it where it is would lock out whoever reads
+    IF NOT EXISTS (SELECT FROM information_schema.columns
+                   WHERE table_schema = 'floor' AND table_name = 'relayed' AND column_name = 'last_offset') THEN
+        ALTER TABLE floor.relayed ADD COLUMN last_offset bigint NOT NULL DEFAULT -1;
+    END IF;
+END $$;
 CREATE OR REPLACE VIEW floor.reached AS
 WITH of_topics AS (
     SELECT follows.view, part.upstream, part.topic, part.partition, part.position AS published, whole.position AS whole
