@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from contracts.values import CEFR_ORDER, LanguageFloor, Licence
 from matching.index import OfferIndex
-from matching.index.columns import Columns
+from matching.index.columns import RADIUS, Columns
 from matching.index.conditions import CONTRACTS, LICENCE_BITS, WORKING_TIMES, ConditionTable
 from matching.index.facts import ranked_skills
+from matching.index.runs import Near
 from matching.reading.model import OfferReading, ProfileReading, SkillRead
 from matching.travel import chord_squared, km_of_chord_squared, minutes, on_sphere, reach_km
 
@@ -82,13 +83,20 @@ def examine(
     Two languages that are missing are two things. Nobody without a located residence can be told what is near: the
     result is then empty. Call it while the index is ``at_rest``.
     """
-    slots, squared = _within(index, profile, margin * reach(profile), occupations)
-    columns = index.columns
-    misses = _conditions_missed(index.conditions, columns.conditions.take(slots), profile)
+    if profile.latitude is None or profile.longitude is None:
+        return Examined(np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.uint8))
+    columns, km = index.columns, margin * reach(profile)
+    near = index.near(profile.latitude, profile.longitude, km, occupations)
+    squared = _squared_to(near, columns, profile.latitude, profile.longitude)
+    misses = _conditions_missed(index.conditions, near.of(columns.conditions), profile)
     misses += _beyond(profile, squared)
-    kept = np.flatnonzero((misses <= most_misses) & (columns.expires.take(slots) >= today.toordinal()))
-    kept = kept[_nearest_place(columns, slots.take(kept), squared.take(kept))]
-    return Examined(slots, squared, misses)[kept]
+    fits = squared <= min(chord_squared(km), 4.0) * (1 + 1e-9)
+    fits &= misses <= most_misses
+    fits &= near.of(columns.expires) >= today.toordinal()
+    kept = np.flatnonzero(fits)
+    slots, squared, misses = near.at(kept), squared.take(kept), misses.take(kept)
+    nearest = _nearest_place(columns, slots, squared, np.flatnonzero(near.of(columns.places).take(kept) > 1))
+    return Examined(slots, squared, misses)[nearest]
 
 
 def reach(profile: ProfileReading) -> float:
@@ -139,23 +147,16 @@ def miss_of(index: OfferIndex, profile: ProfileReading, slot: int) -> Miss:
     return Miss(Constraint.DISTANCE)
 
 
-def _within(
-    index: OfferIndex, profile: ProfileReading, km: float, occupations: NDArray[np.bool_] | None
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Slots within ``km``, ascending, and the squared chords to them."""
-    if profile.latitude is None or profile.longitude is None:
-        return np.zeros(0, np.int64), np.zeros(0)
-    columns = index.columns
-    slots = index.slots_near(profile.latitude, profile.longitude, km, occupations)
-    squared = np.zeros(len(slots))
-    home = on_sphere(profile.latitude, profile.longitude)
-    for axis, own in zip((columns.x, columns.y, columns.z), home, strict=True):
-        apart = axis.take(slots)
-        apart -= own
-        squared += np.square(apart, out=apart)
-    limit = min(chord_squared(km), 4.0) * (1 + 1e-9)
-    within = np.flatnonzero(squared <= limit)
-    return slots.take(within), squared.take(within)
+def _squared_to(near: Near, columns: Columns, latitude: float, longitude: float) -> NDArray[np.float64]:
+    """The squared chords from a point to places."""
+    x, y, z = np.rint(
+        RADIUS * on_sphere(latitude, longitude)
+    )  # as places are kept: who lives there is 0 km away
+    squared: NDArray[np.float64] = np.square(near.of(columns.x) - x)
+    squared += np.square(near.of(columns.y) - y)
+    squared += np.square(near.of(columns.z) - z)
+    squared /= RADIUS**2
+    return squared
 
 
 def _beyond(profile: ProfileReading, squared: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -168,16 +169,15 @@ def _beyond(profile: ProfileReading, squared: NDArray[np.float64]) -> NDArray[np
 
 
 def _nearest_place(
-    columns: Columns, slots: NDArray[np.int64], squared: NDArray[np.float64]
+    columns: Columns, slots: NDArray[np.int64], squared: NDArray[np.float64], among: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """The positions, ascending, of slots that are each their offer's nearest, and of equally near ones the first place.
+    """The positions, ascending, of slots that are each their offer's nearest, and of equally near ones the first place. ``among``
+    are the positions of offers with several places.
 
     Whatever else an offer misses by it misses by at each of its places, so the nearest one speaks for it.
     """
-    several = columns.places.take(slots) > 1
-    if not several.any():
+    if not len(among):
         return np.arange(len(slots))
-    among = np.flatnonzero(several)
     own = slots.take(among)
     low, high = columns.id_low.take(own), columns.id_high.take(own)
     order = np.lexsort((columns.place.take(own), squared.take(among), low, high))

@@ -14,17 +14,19 @@ OCCUPATIONS, SKILLS = 8, 32
 """The most occupations and skills of an offer that count; readings name the surest and the required ones first."""
 NEVER, UNKNOWN_DAY = np.iinfo(np.int32).max, 0
 """Days are ordinals of the proleptic Gregorian calendar (``date.toordinal``)."""
+RADIUS = 2**31 - 1
+"""Of the sphere that places are kept on: three millimetres on the Earth's make a difference."""
 
 _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "id_high": (np.uint64, ()),
     "id_low": (np.uint64, ()),
-    "x": (np.float64, ()),
-    "y": (np.float64, ()),
-    "z": (np.float64, ()),
+    "x": (np.int32, ()),
+    "y": (np.int32, ()),
+    "z": (np.int32, ()),
     "place": (np.int16, ()),
     "places": (np.uint8, ()),
     "occupations": (np.int16, (OCCUPATIONS,)),
-    "occupation_scores": (np.float32, (OCCUPATIONS,)),
+    "occupation_scores": (np.float16, (OCCUPATIONS,)),
     "skills_at": (np.int32, ()),
     "skill_count": (np.uint8, ()),
     "skill_total": (np.float32, ()),
@@ -32,7 +34,7 @@ _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "published": (np.int32, ()),
     "expires": (np.int32, ()),
 }
-"""Name: type, shape of a fact. ``x``, ``y``, ``z`` are a point of the unit sphere, ``place`` its number among the
+"""Name: type, shape of a fact. ``x``, ``y``, ``z`` are a point of a sphere of that ``RADIUS``, ``place`` its number among the
 offer's places, ``places`` how many slots the offer has, 255 for more, ``conditions`` a number
 in the ``ConditionTable``."""
 
@@ -42,13 +44,13 @@ class Columns:
 
     id_high: NDArray[np.uint64]
     id_low: NDArray[np.uint64]
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    z: NDArray[np.float64]
+    x: NDArray[np.int32]
+    y: NDArray[np.int32]
+    z: NDArray[np.int32]
     place: NDArray[np.int16]
     places: NDArray[np.uint8]
     occupations: NDArray[np.int16]
-    occupation_scores: NDArray[np.float32]
+    occupation_scores: NDArray[np.float16]
     skills_at: NDArray[np.int32]
     skill_count: NDArray[np.uint8]
     skill_total: NDArray[np.float32]

@@ -56,7 +56,7 @@ def facts_of(
     """The facts of some readings, whose vectors are of one shape."""
     readings = list(entries.values())
     occupations = np.full((OCCUPATIONS, len(readings)), -1, np.int16)
-    scores = np.zeros((OCCUPATIONS, len(readings)), np.float32)
+    scores = np.zeros((OCCUPATIONS, len(readings)), np.float16)
     skills = np.zeros((len(readings), SKILLS), np.uint32)
     counts, totals = np.zeros(len(readings), np.uint8), np.zeros(len(readings), np.float32)
     for n, reading in enumerate(readings):

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.cells import NOWHERE, cells_of, cells_within
-from matching.index.columns import Columns
+from matching.index.columns import RADIUS, Columns
 from matching.index.conditions import ConditionTable
 from matching.index.facts import Facts, Occupations, facts_of
 from matching.index.identifiers import LOW, Identifiers
 from matching.index.room import granted
-from matching.index.runs import SHORTEST, CellRuns
+from matching.index.runs import SHORTEST, CellRuns, Near
 from matching.index.skills import SkillPool
 from matching.index.territory import Territory
 from matching.index.vectors import Vectors
@@ -31,6 +31,8 @@ ROOM = 2_097_152
 SMALL_ROOM = 65_536
 """Where the system refuses as many: 75 MB, which leaves something to whoever else asks."""
 SKILLS_A_SLOT = 8
+FAR_KM = 5_000
+"""From here on a search looks at no other slots but those of its cells: empty ones are in the middle of the globe."""
 
 
 class OfferIndex:
@@ -71,7 +73,7 @@ class OfferIndex:
     @property
     def nbytes(self) -> int:
         """Bytes of columns, vectors, skills and identifiers in use, without the names of skills."""
-        per_slot = self.columns.nbytes + 2 * self.dimension
+        per_slot = self.columns.nbytes + 2 * self.dimension + self.vectors.sketches.nbytes
         return self._slots * per_slot + self.skill_pool.nbytes + self._identifiers.nbytes
 
     @property
@@ -85,14 +87,17 @@ class OfferIndex:
         with self._lock:
             yield
 
-    def slots_near(
+    def near(
         self, latitude: float, longitude: float, km: float, occupations: NDArray[np.bool_] | None = None
-    ) -> NDArray[np.int64]:
-        """Ascending slots of a few cells that hold every place within ``km`` of a point, and others. ``occupations`` says of each
+    ) -> Near:
+        """The slots of a few cells that hold every place within ``km`` of a point, and others, some of them empty: a place is one
+        of the unit sphere's, and theirs is its middle. ``occupations`` says of each
         of the taxonomy's whether it is sought: then without the offers that were read as others only."""
         stretches = self._runs.of(cells_within(latitude, longitude, km))
+        if km < FAR_KM:
+            stretches = stretches.joined()
         if occupations is None:
-            return stretches.slots
+            return Near(stretches)
         first, *others = self.columns.occupations
         # where none was read, the occupation is -1: the last
         worth = np.append(occupations, True).take(stretches.of(first))
@@ -103,7 +108,7 @@ class OfferIndex:
             # fewer each time: most offers were read as one thing
             waiting = np.flatnonzero((occupation >= 0) & ~worth)
             worth[waiting] = occupations.take(occupation.take(waiting))
-        return stretches.slots.take(np.flatnonzero(worth))
+        return Near(stretches, stretches.at(np.flatnonzero(worth)))
 
     def put(self, entries: Iterable[tuple[UUID, OfferReading]]) -> None:
         """Take in offers, or what they have become; of two entries of one offer the later one counts.
@@ -168,7 +173,8 @@ class OfferIndex:
             for at, count in zip(skills_at.tolist(), skill_counts.tolist(), strict=True):
                 self.skill_pool.free(at, count)
             raise
-        points = np.concatenate((on_sphere(facts.latitude, facts.longitude), np.zeros((len(nowhere), 3))))
+        located_at = np.rint(RADIUS * on_sphere(facts.latitude, facts.longitude))
+        points = np.concatenate((located_at, np.zeros((len(nowhere), 3)))).astype(np.int32)
         low = [one.int & LOW for one in facts.ids]
         columns = {name: values.take(offer, axis=-1) for name, values in facts.columns.items()}
         columns |= {

@@ -17,6 +17,10 @@ Slots = NDArray[np.int64]
 
 SHORTEST, LONGEST = 8, 16_384
 """A cell's next run is as long as half of what it has, within these; all are powers of two."""
+BETWEEN = 128
+"""Slots between two stretches that are sooner looked at than left out."""
+FEW = 16
+"""So many times fewer than all are quicker found one by one than by writing all down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,15 @@ class Stretches:
             ends[-1] if len(ends) else 0
         )
 
+    def joined(self) -> Stretches:
+        """Fewer and longer ones, which hold these and the little that lies between."""
+        if not len(self.first):
+            return self
+        ends = self.first + self.count
+        begins = np.concatenate(([True], self.first[1:] - ends[:-1] > BETWEEN))
+        first = self.first[begins]
+        return Stretches(first, ends[np.concatenate((begins[1:], [True]))] - first)
+
     def of(self, column: NDArray[Any]) -> NDArray[Any]:
         """What a column says of each, its last axis being the slots': copied in whole stretches, which takes a fraction of the
         time that it takes to gather slot by slot."""
@@ -42,6 +55,35 @@ class Stretches:
             [column[..., :0], *(column[..., a:b] for a, b in zip(self.first.tolist(), ends, strict=True))],
             axis=-1,
         )
+
+    def at(self, positions: Slots) -> Slots:
+        """Those at some positions among them."""
+        if len(positions) * FEW > int(self.count.sum()):
+            return self.slots.take(positions)
+        ends = np.cumsum(self.count)
+        stretch = np.searchsorted(ends, positions, side="right")
+        return positions + (self.first - (ends - self.count)).take(stretch)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Slots to look at, ascending: all of some stretches, or chosen ones."""
+
+    stretches: Stretches
+    chosen: Slots | None = None
+
+    def of(self, column: NDArray[Any]) -> NDArray[Any]:
+        """What a column says of each."""
+        return self.stretches.of(column) if self.chosen is None else column.take(self.chosen, axis=-1)
+
+    def at(self, positions: Slots) -> Slots:
+        """The slots at some positions among these."""
+        return self.stretches.at(positions) if self.chosen is None else self.chosen.take(positions)
+
+    @property
+    def slots(self) -> Slots:
+        """Each of them."""
+        return self.stretches.slots if self.chosen is None else self.chosen
 
 
 class CellRuns:

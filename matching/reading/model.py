@@ -38,8 +38,9 @@ class OccupationRead:
     @property
     def counts(self) -> float:
         """What it counts in a pair, 0 to 1. The two of a pair multiply to the geometric mean of how surely each was read:
-        two titles that are both read as the same, neither surely, are alike all the same."""
-        return sqrt(self.score)
+        two titles that are both read as the same, neither surely, are alike all the same. In half precision, as the index
+        keeps it."""
+        return float(np.float16(sqrt(self.score)))
 
 
 @dataclass(frozen=True, slots=True)

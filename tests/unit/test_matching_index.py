@@ -196,7 +196,11 @@ def test_a_column_is_copied_in_stretches_as_it_is_gathered_slot_by_slot(random: 
         runs.take(random.randrange(6), random.choice((1, 3, 200)))
     column = np.random.default_rng(random.randrange(99)).integers(0, 9, (2, runs.end + 1))
     stretches = runs.of(np.array(random.sample(range(6), 3)))
-    assert np.array_equal(stretches.of(column), column[:, stretches.slots])
+    slots = stretches.slots
+    assert np.array_equal(stretches.of(column), column[:, slots])
+    for count in (0, len(slots) // 50, len(slots)):
+        positions = np.array(sorted(random.sample(range(len(slots)), count)), np.int64)
+        assert np.array_equal(stretches.at(positions), slots[positions])
 
 
 @given(randoms)
@@ -206,11 +210,13 @@ def test_offers_near_that_were_read_as_other_occupations_only_are_passed_over(ra
     sought = np.array([random.random() < 0.3 for _ in OCCUPATIONS])
     everywhere = 50.6, 3.1, 5_000
     of_trade = list[int]()
-    for slot in index.slots_near(*everywhere).tolist():
+    in_use = set(np.flatnonzero(index.columns.places).tolist())
+    for slot in sorted(in_use.intersection(index.near(*everywhere).slots.tolist())):
         read = [number for number in index.columns.occupations[:, slot].tolist() if number >= 0]
         if not read or any(sought[number] for number in read):
             of_trade.append(slot)
-    assert index.slots_near(*everywhere, sought).tolist() == of_trade
+    near = index.near(*everywhere, sought).slots.tolist()
+    assert [slot for slot in near if slot in in_use] == of_trade
 
 
 @given(randoms)
@@ -300,5 +306,10 @@ def test_nothing_of_a_removed_offer_stays_in_memory() -> None:
     index = OfferIndex(DIMENSION, TAXONOMY, room=64)
     index.put([(UUID(int=1), an_offer(skills=skills("tig"))), (UUID(int=2), an_offer())])
     index.remove([UUID(int=1), UUID(int=2)])
-    left = [*vars(index.columns).values(), index.vectors._stored, index.skill_pool.numbers]
+    left = [
+        *vars(index.columns).values(),
+        index.vectors._stored,
+        index.vectors.sketches._stored,
+        index.skill_pool.numbers,
+    ]
     assert not any(values.any() for values in left if isinstance(values, np.ndarray))

@@ -1,0 +1,98 @@
+"""Sketches of vectors: how wrong their estimates are is known, and the nearest of very many are found as by comparing each."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from matching.index.sketches import Sketches, are_scattered, stretches_of
+from matching.index.vectors import MANY, SURE, Vectors
+
+DIMENSION, COUNT = 128, 3 * MANY
+Floats = NDArray[np.float32]
+
+
+def anywhere(numbers: np.random.Generator, count: int) -> Floats:
+    return numbers.standard_normal((count, DIMENSION)).astype(np.float32)
+
+
+def around_few(numbers: np.random.Generator, count: int) -> Floats:
+    """As texts of a few trades are, which have much in common besides."""
+    middles = 3 + 2 * numbers.standard_normal((40, DIMENSION))
+    return (middles[numbers.integers(0, 40, count)] + numbers.standard_normal((count, DIMENSION))).astype(
+        np.float32
+    )
+
+
+def along_axes(numbers: np.random.Generator, count: int) -> Floats:
+    """Most of each in one dimension, and of very different lengths."""
+    found = 0.01 * numbers.standard_normal((count, DIMENSION))
+    found[np.arange(count), numbers.integers(0, DIMENSION, count)] += numbers.exponential(2, count)
+    return found.astype(np.float32)
+
+
+def all_the_same(numbers: np.random.Generator, count: int) -> Floats:
+    return np.tile(anywhere(numbers, 1), (count, 1))
+
+
+def nothing(numbers: np.random.Generator, count: int) -> Floats:
+    return np.zeros((count, DIMENSION), np.float32)
+
+
+SHAPES = [anywhere, around_few, along_axes, all_the_same, nothing]
+
+
+@pytest.mark.parametrize("shape", SHAPES[:3])
+def test_estimates_are_wrong_by_no_more_than_is_said(shape: type[Floats]) -> None:
+    numbers = np.random.default_rng(5)
+    stored, sketches = shape(numbers, 4000), Sketches(DIMENSION, 4000)
+    sketches.put(np.arange(4000), stored)
+    for query in shape(numbers, 20):
+        found, estimates, are_all = sketches.above(query, [(0, 4000)], -np.inf, 4001)
+        assert are_all and sorted(found.tolist()) == list(range(4000))
+        wrong = (estimates - stored[found] @ query) / sketches.deviation(query)
+        assert np.abs(wrong).max() < SURE and 0.01 < wrong.std() < 1.2
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("share", [1.0, 0.4, 0.02])
+@pytest.mark.parametrize("k", [1, 20, 200])
+def test_the_nearest_of_many_are_those_of_comparing_each(shape: type[Floats], share: float, k: int) -> None:
+    numbers = np.random.default_rng(7)
+    vectors = Vectors(DIMENSION, room=COUNT + 500)
+    vectors.put(np.arange(500, COUNT + 500), shape(numbers, COUNT))
+    slots = 500 + np.flatnonzero(numbers.random(COUNT) < share)
+    for query in shape(numbers, 3):
+        found, products = vectors.nearest(query, slots, k)
+        _, best = vectors._compared(query, slots, k)
+        assert products.tolist() == best.tolist()
+        assert len(set(found.tolist())) == k and set(found.tolist()) <= set(slots.tolist())
+
+
+def test_few_of_many_are_compared() -> None:
+    numbers = np.random.default_rng(9)
+    vectors, slots = Vectors(DIMENSION, room=COUNT), np.arange(COUNT)
+    trades = np.repeat(2 * anywhere(numbers, 100), COUNT // 100 + 1, axis=0)[:COUNT]
+    stored = trades + anywhere(numbers, COUNT)
+    vectors.put(slots, stored)
+    assert len(vectors._contenders(stored[0], slots, 20)) < COUNT / 50
+
+
+def test_what_is_moved_or_emptied_is_sketched_as_it_is_then() -> None:
+    numbers = np.random.default_rng(3)
+    stored, sketches = anywhere(numbers, 3), Sketches(DIMENSION, 3)
+    sketches.put(np.arange(3), stored)
+    sketches.move(2, 0)
+    sketches.clear(2)
+    found, estimates, _ = sketches.above(stored[2], [(0, 3)], -np.inf, 3)
+    told = dict(zip(found.tolist(), estimates.tolist(), strict=True))
+    assert told[0] > told[1] and told[2] == 0
+    sketches.grow(6)
+    assert dict(zip(*map(list, sketches.above(stored[2], [(0, 3)], -np.inf, 3)[:2]), strict=True)) == told
+
+
+def test_slots_are_scanned_in_stretches_with_the_few_between() -> None:
+    slots = np.array([3, 4, 200, 1000, 1001])
+    assert stretches_of(slots) == [(3, 201), (1000, 1002)]
+    assert are_scattered(slots) and not are_scattered(np.arange(MANY))
