@@ -149,12 +149,13 @@ def miss_of(index: OfferIndex, profile: ProfileReading, slot: int) -> Miss:
 
 def _squared_to(near: Near, columns: Columns, latitude: float, longitude: float) -> NDArray[np.float64]:
     """The squared chords from a point to places."""
-    x, y, z = np.rint(
-        RADIUS * on_sphere(latitude, longitude)
-    )  # as places are kept: who lives there is 0 km away
-    squared: NDArray[np.float64] = np.square(near.of(columns.x) - x)
-    squared += np.square(near.of(columns.y) - y)
-    squared += np.square(near.of(columns.z) - z)
+    # as places are kept, so that who lives there is 0 km away
+    home = np.rint(RADIUS * on_sphere(latitude, longitude))
+    points = near.of(columns.point)
+    squared, apart = np.zeros(points.shape[1]), np.empty(points.shape[1])
+    for axis, own in zip(points, home, strict=True):
+        np.subtract(axis, own, out=apart)
+        squared += np.square(apart, out=apart)
     squared /= RADIUS**2
     return squared
 
@@ -162,8 +163,8 @@ def _squared_to(near: Near, columns: Columns, latitude: float, longitude: float)
 def _beyond(profile: ProfileReading, squared: NDArray[np.float64]) -> NDArray[np.bool_]:
     """``too_far`` by squared chords; only what lies at the very limit is worked out in km."""
     limit = min(chord_squared(reach(profile)), 4.0)
-    beyond = squared > limit
-    at_limit = np.flatnonzero(np.abs(squared - limit) <= 1e-9 * limit)
+    beyond = squared > limit * (1 + 1e-9)
+    at_limit = np.flatnonzero(beyond != (squared >= limit * (1 - 1e-9)))
     beyond[at_limit] = too_far(profile, km_of_chord_squared(squared.take(at_limit)))
     return beyond
 
@@ -179,6 +180,9 @@ def _nearest_place(
     if not len(among):
         return np.arange(len(slots))
     own = slots.take(among)
+    _, whose, count = np.unique(columns.id_low.take(own), return_inverse=True, return_counts=True)
+    several = np.flatnonzero(count.take(whose) > 1)  # of most offers only one place is near
+    among, own = among.take(several), own.take(several)
     low, high = columns.id_low.take(own), columns.id_high.take(own)
     order = np.lexsort((columns.place.take(own), squared.take(among), low, high))
     low, high = low[order], high[order]

@@ -20,9 +20,7 @@ RADIUS = 2**31 - 1
 _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "id_high": (np.uint64, ()),
     "id_low": (np.uint64, ()),
-    "x": (np.int32, ()),
-    "y": (np.int32, ()),
-    "z": (np.int32, ()),
+    "point": (np.int32, (3,)),
     "place": (np.int16, ()),
     "places": (np.uint8, ()),
     "occupations": (np.int16, (OCCUPATIONS,)),
@@ -34,7 +32,7 @@ _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "published": (np.int32, ()),
     "expires": (np.int32, ()),
 }
-"""Name: type, shape of a fact. ``x``, ``y``, ``z`` are a point of a sphere of that ``RADIUS``, ``place`` its number among the
+"""Name: type, shape of a fact. ``point`` is one of a sphere of that ``RADIUS``, ``place`` its number among the
 offer's places, ``places`` how many slots the offer has, 255 for more, ``conditions`` a number
 in the ``ConditionTable``."""
 
@@ -44,9 +42,7 @@ class Columns:
 
     id_high: NDArray[np.uint64]
     id_low: NDArray[np.uint64]
-    x: NDArray[np.int32]
-    y: NDArray[np.int32]
-    z: NDArray[np.int32]
+    point: NDArray[np.int32]
     place: NDArray[np.int16]
     places: NDArray[np.uint8]
     occupations: NDArray[np.int16]

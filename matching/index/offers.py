@@ -180,9 +180,7 @@ class OfferIndex:
         columns |= {
             "id_high": np.array([one.int >> 64 for one in facts.ids], np.uint64).take(offer),
             "id_low": np.array(low, np.uint64).take(offer),
-            "x": points[:, 0],
-            "y": points[:, 1],
-            "z": points[:, 2],
+            "point": points.T,
             "place": np.concatenate((facts.place, np.full(len(nowhere), -1, np.int16))),
             "places": np.clip(located, 1, 255).take(offer),
             "skills_at": skills_at.take(offer),

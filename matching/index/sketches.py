@@ -22,7 +22,7 @@ faiss: Any = typed_faiss  # its stubs say other things than its methods take
 Slots = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
-QUERY_BITS = 4
+QUERY_BITS = 3
 """Of each dimension of a turned query; more cost time and say little."""
 TOGETHER = 1024
 """Vectors turned together: more of them at once would only take memory."""

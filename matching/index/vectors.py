@@ -26,11 +26,12 @@ they lie when those are most of a city's, and much quicker when they lie scatter
 
 MANY, TIMES = 8192, 32
 """Slots from which on sketches are asked, where so many times fewer are wanted."""
-AT_FIRST, SEEDS, MOST = 1024, 8, 4
-"""The highest estimates that are looked at first, mostly enough; so many of them for each one wanted are compared, to know how near
-the nearest are; and the share of the slots that may be left to compare, or sketches were of no use."""
-SURE = 6.0
-"""Deviations of an estimate that are allowed for: of a thousand million, one is wrong by more in that direction."""
+SEEDS, PART, MOST = 8, 4, 4
+"""So many of the highest estimates for each one wanted are compared first, to know how near the nearest are; they are sought in
+such a part of the slots, mostly enough; and the share of these that may be left to compare, or sketches were of no use."""
+SURE, ROUNDING = 6.0, 1e-6
+"""Deviations of an estimate that are allowed for: of a thousand million, one is wrong by more in that direction. And what sums in
+another order differ by."""
 
 
 class Vectors:
@@ -81,17 +82,19 @@ class Vectors:
     def _contenders(self, query: NDArray[np.float32], slots: Slots, k: int) -> Slots:
         """Those of many slots that may be among the nearest ``k``, ascending. Any ``k`` of them say how near these are at least;
         whoever is further by its estimate, and by all that it may be wrong, is not."""
-        margin = SURE * self.sketches.deviation(query)
-        stretches, count = stretches_of(slots), max(AT_FIRST, SEEDS * k)
-        found, estimates, _ = self.sketches.above(query, stretches, -np.inf, count)
-        lowest = estimates.min()
+        margin = SURE * self.sketches.deviation(query) + ROUNDING
+        stretches = stretches_of(slots)
+        scanned = sum(end - first for first, end in stretches)
+        seeds, bar = SEEDS * k * scanned // len(slots), -np.inf
+        for some in (_a_part(stretches), stretches):
+            if np.isneginf(bar):
+                found, estimates, _ = self.sketches.above(query, some, -np.inf, seeds)
+                bar = self._at_least(query, *among(slots, found, estimates), k) - margin
+        found, estimates, are_all = self.sketches.above(query, stretches, bar, len(slots) // MOST)
+        if not are_all:
+            return slots
         found, estimates = among(slots, found, estimates)
         bar = self._at_least(query, found, estimates, k) - margin
-        if bar < lowest:
-            found, estimates, are_all = self.sketches.above(query, stretches, bar, len(slots) // MOST)
-            if not are_all:
-                return slots
-            found, estimates = among(slots, found, estimates)
         return np.sort(found[estimates >= bar])
 
     def _at_least(
@@ -124,3 +127,10 @@ class Vectors:
             )
         order = np.argsort(-products, kind="stable")
         return found[order], products[order]
+
+
+def _a_part(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Every so-manieth of many stretches, the beginnings of few."""
+    if len(stretches) > PART**2:
+        return stretches[::PART]
+    return [(first, first - (first - end) // PART) for first, end in stretches]
