@@ -23,7 +23,7 @@ _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "point": (np.int32, (3,)),
     "place": (np.int16, ()),
     "places": (np.uint8, ()),
-    "occupations": (np.int16, (OCCUPATIONS,)),
+    "occupations": (np.uint16, (OCCUPATIONS,)),
     "occupation_scores": (np.float16, (OCCUPATIONS,)),
     "skills_at": (np.int32, ()),
     "skill_count": (np.uint8, ()),
@@ -32,7 +32,8 @@ _LAYOUT: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "published": (np.int32, ()),
     "expires": (np.int32, ()),
 }
-"""Name: type, shape of a fact. ``point`` is one of a sphere of that ``RADIUS``, ``place`` its number among the
+"""Name: type, shape of a fact. ``occupations`` are the taxonomy's, counted from 1, 0 where no
+further one was read, ``point`` is one of a sphere of that ``RADIUS``, ``place`` its number among the
 offer's places, ``places`` how many slots the offer has, 255 for more, ``conditions`` a number
 in the ``ConditionTable``."""
 
@@ -45,7 +46,7 @@ class Columns:
     point: NDArray[np.int32]
     place: NDArray[np.int16]
     places: NDArray[np.uint8]
-    occupations: NDArray[np.int16]
+    occupations: NDArray[np.uint16]
     occupation_scores: NDArray[np.float16]
     skills_at: NDArray[np.int32]
     skill_count: NDArray[np.uint8]

@@ -55,13 +55,13 @@ def facts_of(
 ) -> Facts:
     """The facts of some readings, whose vectors are of one shape."""
     readings = list(entries.values())
-    occupations = np.full((OCCUPATIONS, len(readings)), -1, np.int16)
+    occupations = np.zeros((OCCUPATIONS, len(readings)), np.uint16)
     scores = np.zeros((OCCUPATIONS, len(readings)), np.float16)
     skills = np.zeros((len(readings), SKILLS), np.uint32)
     counts, totals = np.zeros(len(readings), np.uint8), np.zeros(len(readings), np.float32)
     for n, reading in enumerate(readings):
         known = [read for read in reading.occupations if read.uri in taxonomy][:OCCUPATIONS]
-        occupations[: len(known), n] = [taxonomy.index_of(read.uri) for read in known]
+        occupations[: len(known), n] = [1 + taxonomy.index_of(read.uri) for read in known]
         scores[: len(known), n] = [read.counts for read in known]
         named = ranked_skills(reading.skills)
         skills[n, : len(named)] = [2 * number_of_skill(one.key) + (not one.required) for one in named]

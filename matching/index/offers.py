@@ -90,24 +90,24 @@ class OfferIndex:
     def near(
         self, latitude: float, longitude: float, km: float, occupations: NDArray[np.bool_] | None = None
     ) -> Near:
-        """The slots of a few cells that hold every place within ``km`` of a point, and others, some of them empty: a place is one
-        of the unit sphere's, and theirs is its middle. ``occupations`` says of each
-        of the taxonomy's whether it is sought: then without the offers that were read as others only."""
+        """The slots of a few cells that hold every place within ``km`` of a point, and others, some of them empty: their points are
+        the middle of the globe. ``occupations`` says of each of the taxonomy's whether it is sought: then without the offers
+        that were read as others only."""
         stretches = self._runs.of(cells_within(latitude, longitude, km))
         if km < FAR_KM:
             stretches = stretches.joined()
         if occupations is None:
             return Near(stretches)
         first, *others = self.columns.occupations
-        # where none was read, the occupation is -1: the last
-        worth = np.append(occupations, True).take(stretches.of(first))
+        sought = np.concatenate(([True], occupations))  # as those that were read as none
+        worth = sought.take(stretches.of(first))
         for column in others:
             occupation = stretches.of(column)
-            if occupation.max(initial=-1) < 0:
+            if not occupation.any():
                 break  # readings leave no gap
             # fewer each time: most offers were read as one thing
-            waiting = np.flatnonzero((occupation >= 0) & ~worth)
-            worth[waiting] = occupations.take(occupation.take(waiting))
+            waiting = np.flatnonzero((occupation > 0) & ~worth)
+            worth[waiting] = sought.take(occupation.take(waiting))
         return Near(stretches, stretches.at(np.flatnonzero(worth)))
 
     def put(self, entries: Iterable[tuple[UUID, OfferReading]]) -> None:

@@ -99,10 +99,10 @@ def occupation_part(columns: Columns, slots: Slots, affinity: Floats | None) -> 
     if affinity is None:
         return np.full(len(slots), NO_OCCUPATION_SAID, np.float32)
     best = np.zeros(len(slots), np.float32)
-    with_none = np.append(affinity, np.float32(0))  # where none was read, the occupation is -1: the last
+    with_none = np.concatenate((np.zeros(1, np.float32), affinity))
     for occupation, score in zip(columns.occupations, columns.occupation_scores, strict=True):
         read = occupation.take(slots)
-        if read.max(initial=-1) < 0:
+        if not read.any():
             break  # readings leave no gap
         own = with_none.take(read)
         own *= score.take(slots)
@@ -119,7 +119,7 @@ def occupation_value(offer: OfferReading, affinity: Floats, taxonomy: Likeness) 
 
 def is_unread(columns: Columns, slots: Slots) -> NDArray[np.bool_]:
     """Whether no occupation could be read from the offer."""
-    unread: NDArray[np.bool_] = columns.occupations[0].take(slots) < 0
+    unread: NDArray[np.bool_] = columns.occupations[0].take(slots) == 0
     return unread
 
 

@@ -86,7 +86,6 @@ class Land:
         occupation, desired = drawn["occupation"], drawn["desired"]
         required = counts[occupation, 0]
         desired = np.minimum(desired, counts[occupation, 1])
-        none = np.full(n, -1)
         nothing = np.zeros(n)
         second = np.flatnonzero(drawn["has_second"])
         offer = np.concatenate((np.arange(n), second))
@@ -95,7 +94,7 @@ class Land:
         return Facts(
             [_uuid(high, low) for high, low in zip(drawn["high"], drawn["low"], strict=True)],
             {
-                "occupations": np.stack((occupation, *(none,) * (OCCUPATIONS - 1))),
+                "occupations": np.stack((occupation + 1, *(nothing,) * (OCCUPATIONS - 1))),
                 "occupation_scores": np.stack((np.sqrt(drawn["sure"]), *(nothing,) * (OCCUPATIONS - 1))),
                 "skill_count": required + desired,
                 "skill_total": totals[occupation] + DESIRED * desired,

@@ -212,7 +212,7 @@ def test_offers_near_that_were_read_as_other_occupations_only_are_passed_over(ra
     of_trade = list[int]()
     in_use = set(np.flatnonzero(index.columns.places).tolist())
     for slot in sorted(in_use.intersection(index.near(*everywhere).slots.tolist())):
-        read = [number for number in index.columns.occupations[:, slot].tolist() if number >= 0]
+        read = [number - 1 for number in index.columns.occupations[:, slot].tolist() if number]
         if not read or any(sought[number] for number in read):
             of_trade.append(slot)
     near = index.near(*everywhere, sought).slots.tolist()
