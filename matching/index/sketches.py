@@ -7,7 +7,6 @@ a normal distribution whose deviation is known; so whoever wants the nearest com
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +21,7 @@ faiss: Any = typed_faiss  # its stubs say other things than its methods take
 Slots = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
+LOWEST = float(np.finfo(np.float32).min)
 QUERY_BITS = 3
 """Of each dimension of a turned query; more cost time and say little."""
 TOGETHER = 1024
@@ -88,27 +88,29 @@ class Sketches:
         of_vectors = float(np.linalg.norm(turned)) * self._deviation
         return float(np.hypot(of_vectors, step / np.sqrt(12) * self._length))
 
-    def above(
-        self, query: Floats, stretches: Sequence[tuple[int, int]], bar: float, count: int
-    ) -> tuple[Slots, Floats, bool]:
-        """Slots of some stretches whose estimated inner products with the query are above a bar, with these, in no order, the
-        highest ``count`` of them; and whether that is all."""
+    def estimates(self, query: Floats, slots: Slots) -> Floats:
+        """The estimated inner product with the query of each of some ascending slots."""
         turned = np.ascontiguousarray(query @ self._turn, np.float32)
-        estimates, found = np.full(count, bar, np.float32), np.full(count, -1, np.int64)
         self._scanner.set_query(faiss.swig_ptr(turned))
         self._scanner.set_list(0, 0.0)
-        for first, end in stretches:
+        of_all = faiss.RangeSearchResult(1)
+        part = faiss.RangeSearchPartialResult(of_all)
+        found = part.new_result(0)
+        stretches = stretches_of(slots)
+        for first, end, _ in stretches:
             numbers = np.arange(first, end)  # named, or it would be gone before it is read
-            self._scanner.scan_codes(  # the highest so far stay in the heap that estimates and found are
+            self._scanner.scan_codes_range(
                 end - first,
                 faiss.swig_ptr(self._stored[first:end].reshape(-1)),
                 faiss.swig_ptr(numbers),
-                faiss.swig_ptr(estimates),
-                faiss.swig_ptr(found),
-                count,
+                LOWEST,
+                found,
             )
-        some = np.flatnonzero(found >= 0)
-        return found[some], estimates[some], len(some) < count
+        part.finalize()
+        firsts, ends, counts = np.array(stretches).T
+        lengths = ends - firsts
+        at = slots + np.repeat(np.cumsum(lengths) - lengths - firsts, counts)
+        return faiss.rev_swig_ptr(of_all.distances, int(lengths.sum())).take(at)  # type: ignore[no-any-return]
 
     def _know_errors(self, turned: Floats) -> None:
         """Theorem 3.2 of the paper: an estimate's deviation is that of the part of the vector that its signs do not tell, which
@@ -126,23 +128,17 @@ class Sketches:
         self._length = max(self._length, float(along.max()))
 
 
-def among(slots: Slots, found: Slots, estimates: Floats) -> tuple[Slots, Floats]:
-    """Those found that are of some ascending slots."""
-    own = np.flatnonzero(slots.take(np.searchsorted(slots, found), mode="clip") == found)
-    return found[own], estimates[own]
-
-
 def are_scattered(slots: Slots) -> bool:
     """Whether ascending slots lie too far apart to be scanned in stretches."""
     return len(stretches_of(slots)) * APART > len(slots)
 
 
-def stretches_of(slots: Slots) -> list[tuple[int, int]]:
-    """First slots and ends of stretches that hold some ascending slots, and few others."""
-    breaks = np.flatnonzero(np.diff(slots) > APART)
-    firsts = np.concatenate((slots[:1], slots.take(breaks + 1)))
-    ends = np.concatenate((slots.take(breaks), slots[-1:])) + 1
-    return list(zip(firsts.tolist(), ends.tolist(), strict=True))
+def stretches_of(slots: Slots) -> list[tuple[int, int, int]]:
+    """Stretches that hold some ascending slots, and few others: the first, the end, and how many of these slots are in it."""
+    begins = np.concatenate(([0], np.flatnonzero(np.diff(slots) > APART) + 1))
+    counts = np.diff(np.concatenate((begins, [len(slots)])))
+    firsts, ends = slots.take(begins), slots.take(begins + counts - 1) + 1
+    return list(zip(firsts.tolist(), ends.tolist(), counts.tolist(), strict=True))
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.room import moved, reserved
-from matching.index.sketches import Sketches, among, are_scattered, stretches_of
+from matching.index.sketches import Sketches, are_scattered
 
 faiss: Any = typed_faiss  # its stubs say other things than its methods take
 
@@ -26,9 +26,8 @@ they lie when those are most of a city's, and much quicker when they lie scatter
 
 MANY, TIMES = 8192, 32
 """Slots from which on sketches are asked, where so many times fewer are wanted."""
-SEEDS, PART, MOST = 8, 4, 4
-"""So many of the highest estimates for each one wanted are compared first, to know how near the nearest are; they are sought in
-such a part of the slots, mostly enough; and the share of these that may be left to compare, or sketches were of no use."""
+SEEDS = 8
+"""So many of the highest estimates for each one wanted are compared first, to know how near the nearest are."""
 SURE, ROUNDING = 6.0, 1e-6
 """Deviations of an estimate that are allowed for: of a thousand million, one is wrong by more in that direction. And what sums in
 another order differ by."""
@@ -75,37 +74,26 @@ class Vectors:
         k = min(k, len(slots))
         slots = np.ascontiguousarray(slots, dtype=np.int64)
         query = np.ascontiguousarray(query, dtype=np.float32)
-        if len(slots) >= MANY and k * TIMES <= len(slots) and not are_scattered(slots):
-            slots = self._contenders(query, slots, k)
+        if k * TIMES <= len(slots) and (estimates := self._estimates(query, slots)) is not None:
+            promising = np.sort(slots[np.argpartition(-estimates, SEEDS * k)[: SEEDS * k]])
+            bar = self._compared(query, promising, k)[1][-1] - self._margin(
+                query
+            )  # k of them are at least so near
+            slots = slots[estimates >= bar]
         return self._compared(query, slots, k)
 
-    def _contenders(self, query: NDArray[np.float32], slots: Slots, k: int) -> Slots:
-        """Those of many slots that may be among the nearest ``k``, ascending. Any ``k`` of them say how near these are at least;
-        whoever is further by its estimate, and by all that it may be wrong, is not."""
-        margin = SURE * self.sketches.deviation(query) + ROUNDING
-        stretches = stretches_of(slots)
-        scanned = sum(end - first for first, end in stretches)
-        seeds, bar = SEEDS * k * scanned // len(slots), -np.inf
-        for some in (_a_part(stretches), stretches):
-            if np.isneginf(bar):
-                found, estimates, _ = self.sketches.above(query, some, -np.inf, seeds)
-                bar = self._at_least(query, *among(slots, found, estimates), k) - margin
-        found, estimates, are_all = self.sketches.above(query, stretches, bar, len(slots) // MOST)
-        if not are_all:
-            return slots
-        found, estimates = among(slots, found, estimates)
-        bar = self._at_least(query, found, estimates, k) - margin
-        return np.sort(found[estimates >= bar])
+    def at_most(self, query: NDArray[np.float32], slots: Slots) -> NDArray[np.float32] | None:
+        """What the inner products of very many ascending slots with the query are at most; None where comparing is as quick."""
+        estimates = self._estimates(query, slots)
+        return None if estimates is None else estimates + np.float32(self._margin(query))
 
-    def _at_least(
-        self, query: NDArray[np.float32], slots: Slots, estimates: NDArray[np.float32], k: int
-    ) -> float:
-        """The ``k``-th highest inner product of those that seem the nearest; minus infinity where there are fewer."""
-        if len(slots) < k:
-            return -np.inf
-        count = min(SEEDS * k, len(slots))
-        promising = np.sort(slots[np.argpartition(-estimates, count - 1)[:count]])
-        return float(self._compared(query, promising, k)[1][-1])
+    def _estimates(self, query: NDArray[np.float32], slots: Slots) -> NDArray[np.float32] | None:
+        if len(slots) < MANY or are_scattered(slots):
+            return None
+        return self.sketches.estimates(query, slots)
+
+    def _margin(self, query: NDArray[np.float32]) -> float:
+        return SURE * self.sketches.deviation(query) + ROUNDING
 
     def _compared(
         self, query: NDArray[np.float32], slots: Slots, k: int
@@ -127,10 +115,3 @@ class Vectors:
             )
         order = np.argsort(-products, kind="stable")
         return found[order], products[order]
-
-
-def _a_part(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Every so-manieth of many stretches, the beginnings of few."""
-    if len(stretches) > PART**2:
-        return stretches[::PART]
-    return [(first, first - (first - end) // PART) for first, end in stretches]

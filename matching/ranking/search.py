@@ -169,14 +169,16 @@ class _Scoring:
         ]
 
     def _contenders(self, among: Items, k: int) -> Items:
-        """The offers that may be among the best ``k``: those that, had they every skill and the very meaning, would
-        reach the k-th best of a few that are scored in full."""
-        few = among[largest(self._quick_sum.take(among), SEEDS + k)]
+        """The offers that may be among the best ``k``: those that, had they every skill and all the likeness in meaning that
+        they can have, would reach the k-th best of a few that are scored in full."""
+        at_most = self._quick_sum.take(among)
+        likeness = self._index.vectors.at_most(self._query, self.examined.slots.take(among))
+        at_most += WEIGHTS["meaning"] * (1.0 if likeness is None else np.clip(likeness, 0.0, 1.0))
+        few = among[largest(at_most, SEEDS + k)]
         told, meaning = self._meanings(few)(np.arange(len(few)), len(few))
         full = self._quick_sum[few] + WEIGHTS["skills"] * self._skills_part(few)
         full[told] += WEIGHTS["meaning"] * np.clip(meaning.astype(np.float64), 0, 1)
-        at_most = self._quick_sum.take(among) + (WEIGHTS["skills"] + WEIGHTS["meaning"] + ROUNDING)
-        return among[at_most >= kth_largest(full, k)]
+        return among[at_most + (WEIGHTS["skills"] + ROUNDING) >= kth_largest(full, k)]
 
     def _skills_part(self, among: Items) -> NDArray[np.float64]:
         slots = self.examined.slots.take(among)

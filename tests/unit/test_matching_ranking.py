@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from math import asin, cos, radians, sin, sqrt
 from random import Random
+from unittest.mock import patch
 from uuid import UUID
 
 import numpy as np
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from contracts.values import CEFR_ORDER, LanguageLevel, TravelLimit
 from matching.eligibility import NEAR, Constraint, reach
-from matching.index import OfferIndex
+from matching.index import OfferIndex, sketches, vectors
 from matching.ranking import WEIGHTS, Ranker, Scored
 from matching.ranking.parts import (
     CLOSELY_MEANT,
@@ -173,6 +174,17 @@ def test_the_ranking_is_what_scoring_every_offer_gives(random: Random, limit: in
     for scored in found:
         assert scored.score == pytest.approx(scores[scored.offer_id], abs=1e-5)
     assert len({scored.offer_id for scored in found}) == len(found)
+
+
+@given(randoms, st.integers(1, 20))
+@settings(max_examples=40, deadline=None)
+def test_sketches_pass_over_nobody_who_is_among_the_best(random: Random, limit: int) -> None:
+    offers, profile = world(random, 300), drawn_profile(random)
+    if random.random() < 0.5:  # then meaning orders all offers around
+        profile = replace(profile, wanted=(), held=())
+    comparing_each = ranker(offers).search(profile, limit, TODAY)
+    with patch.object(vectors, "MANY", 1), patch.object(sketches, "APART", 1):
+        assert ranker(offers).search(profile, limit, TODAY) == comparing_each
 
 
 @given(randoms)

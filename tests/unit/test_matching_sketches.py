@@ -49,9 +49,7 @@ def test_estimates_are_wrong_by_no_more_than_is_said(shape: type[Floats]) -> Non
     stored, sketches = shape(numbers, 4000), Sketches(DIMENSION, 4000)
     sketches.put(np.arange(4000), stored)
     for query in shape(numbers, 20):
-        found, estimates, are_all = sketches.above(query, [(0, 4000)], -np.inf, 4001)
-        assert are_all and sorted(found.tolist()) == list(range(4000))
-        wrong = (estimates - stored[found] @ query) / sketches.deviation(query)
+        wrong = (sketches.estimates(query, np.arange(4000)) - stored @ query) / sketches.deviation(query)
         assert np.abs(wrong).max() < SURE and 0.01 < wrong.std() < 1.2
 
 
@@ -70,13 +68,20 @@ def test_the_nearest_of_many_are_those_of_comparing_each(shape: type[Floats], sh
         assert len(set(found.tolist())) == k and set(found.tolist()) <= set(slots.tolist())
 
 
-def test_few_of_many_are_compared() -> None:
+def test_few_of_many_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = np.random.default_rng(9)
     vectors, slots = Vectors(DIMENSION, room=COUNT), np.arange(COUNT)
     trades = np.repeat(2 * anywhere(numbers, 100), COUNT // 100 + 1, axis=0)[:COUNT]
     stored = trades + anywhere(numbers, COUNT)
     vectors.put(slots, stored)
-    assert len(vectors._contenders(stored[0], slots, 20)) < COUNT / 50
+    at_most = vectors.at_most(stored[0], slots)
+    assert at_most is not None and (at_most >= stored.astype(np.float16).astype(np.float32) @ stored[0]).all()
+    compared, whole = list[int](), Vectors._compared
+    monkeypatch.setattr(
+        Vectors, "_compared", lambda self, *asked: (compared.append(len(asked[1])), whole(self, *asked))[1]
+    )
+    vectors.nearest(stored[0], slots, 20)
+    assert sum(compared) < COUNT / 40
 
 
 def test_what_is_moved_or_emptied_is_sketched_as_it_is_then() -> None:
@@ -85,14 +90,18 @@ def test_what_is_moved_or_emptied_is_sketched_as_it_is_then() -> None:
     sketches.put(np.arange(3), stored)
     sketches.move(2, 0)
     sketches.clear(2)
-    found, estimates, _ = sketches.above(stored[2], [(0, 3)], -np.inf, 3)
-    told = dict(zip(found.tolist(), estimates.tolist(), strict=True))
+    told = sketches.estimates(stored[2], np.arange(3)).tolist()
     assert told[0] > told[1] and told[2] == 0
     sketches.grow(6)
-    assert dict(zip(*map(list, sketches.above(stored[2], [(0, 3)], -np.inf, 3)[:2]), strict=True)) == told
+    assert sketches.estimates(stored[2], np.arange(3)).tolist() == told
 
 
 def test_slots_are_scanned_in_stretches_with_the_few_between() -> None:
+    numbers = np.random.default_rng(4)
     slots = np.array([3, 4, 200, 1000, 1001])
-    assert stretches_of(slots) == [(3, 201), (1000, 1002)]
+    assert stretches_of(slots) == [(3, 201, 3), (1000, 1002, 2)]
     assert are_scattered(slots) and not are_scattered(np.arange(MANY))
+    sketches = Sketches(DIMENSION, 1100)
+    sketches.put(np.arange(1100), anywhere(numbers, 1100))
+    query = anywhere(numbers, 1)[0]
+    assert np.array_equal(sketches.estimates(query, slots), sketches.estimates(query, np.arange(1100))[slots])
