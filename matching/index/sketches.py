@@ -45,11 +45,8 @@ class Sketches:
         self._lists.is_trained = True
         how = faiss.IVFRaBitQSearchParameters()
         how.qb = QUERY_BITS
-        self._scanner = (
-            self._lists.get_InvertedListScanner(  # one for good: FAISS leaves its freeing to nobody
-                False, None, how
-            )
-        )
+        # one for good: FAISS leaves its freeing to nobody
+        self._scanner = self._lists.get_InvertedListScanner(False, None, how)
         self._deviation = self._length = 0.0
 
     @property
@@ -116,9 +113,8 @@ class Sketches:
         """Theorem 3.2 of the paper: an estimate's deviation is that of the part of the vector that its signs do not tell, which
         points anywhere. Those of the worst vector ever put count for all."""
         lengths = np.linalg.norm(turned, axis=1)
-        told = np.abs(turned).sum(axis=1) / np.sqrt(
-            self._dimension
-        )  # length times cosine of vector and signs
+        # length times the cosine of vector and signs
+        told = np.abs(turned).sum(axis=1) / np.sqrt(self._dimension)
         some = np.flatnonzero(told > 0)
         if not len(some):
             return

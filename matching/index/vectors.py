@@ -74,12 +74,10 @@ class Vectors:
         k = min(k, len(slots))
         slots = np.ascontiguousarray(slots, dtype=np.int64)
         query = np.ascontiguousarray(query, dtype=np.float32)
-        if k * TIMES <= len(slots) and (estimates := self._estimates(query, slots)) is not None:
+        if 0 < k * TIMES <= len(slots) and (estimates := self._estimates(query, slots)) is not None:
             promising = np.sort(slots[np.argpartition(-estimates, SEEDS * k)[: SEEDS * k]])
-            bar = self._compared(query, promising, k)[1][-1] - self._margin(
-                query
-            )  # k of them are at least so near
-            slots = slots[estimates >= bar]
+            _, products = self._compared(query, promising, k)  # so near the nearest k are at least
+            slots = slots[estimates >= products[-1] - self._margin(query)]
         return self._compared(query, slots, k)
 
     def at_most(self, query: NDArray[np.float32], slots: Slots) -> NDArray[np.float32] | None:

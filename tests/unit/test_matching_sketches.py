@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from matching.index.vectors import MANY, SURE, Vectors
 
 DIMENSION, COUNT = 128, 3 * MANY
 Floats = NDArray[np.float32]
+Shape = Callable[[np.random.Generator, int], Floats]
 
 
 def anywhere(numbers: np.random.Generator, count: int) -> Floats:
@@ -44,7 +47,7 @@ SHAPES = [anywhere, around_few, along_axes, all_the_same, nothing]
 
 
 @pytest.mark.parametrize("shape", SHAPES[:3])
-def test_estimates_are_wrong_by_no_more_than_is_said(shape: type[Floats]) -> None:
+def test_estimates_are_wrong_by_no_more_than_is_said(shape: Shape) -> None:
     numbers = np.random.default_rng(5)
     stored, sketches = shape(numbers, 4000), Sketches(DIMENSION, 4000)
     sketches.put(np.arange(4000), stored)
@@ -56,7 +59,7 @@ def test_estimates_are_wrong_by_no_more_than_is_said(shape: type[Floats]) -> Non
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("share", [1.0, 0.4, 0.02])
 @pytest.mark.parametrize("k", [1, 20, 200])
-def test_the_nearest_of_many_are_those_of_comparing_each(shape: type[Floats], share: float, k: int) -> None:
+def test_the_nearest_of_many_are_those_of_comparing_each(shape: Shape, share: float, k: int) -> None:
     numbers = np.random.default_rng(7)
     vectors = Vectors(DIMENSION, room=COUNT + 500)
     vectors.put(np.arange(500, COUNT + 500), shape(numbers, COUNT))
