@@ -11,16 +11,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
+
+from services.kernel.clock import BRUSSELS
 
 Days = np.ndarray[Any, np.dtype[np.int32]]
 
 EPOCH: Final = date(2000, 1, 1)
 FAR: Final = 2**31 - 1
-BRUSSELS: Final = ZoneInfo("Europe/Brussels")
-"""Paris keeps the same time."""
 
 
 def number(day: date) -> int:

@@ -10,7 +10,7 @@ from eventsourcing.domain import Aggregate, event
 
 from services.jobseekers.identity import Identity, check_identity
 from services.jobseekers.profile import Profile, check
-from services.kernel.clock import recorded_at
+from services.kernel.clock import recorded_at, today
 from services.kernel.personal import Personal, PersonErased
 from services.kernel.rules import Unknown
 
@@ -98,7 +98,7 @@ class Jobseeker(Aggregate):
     @classmethod
     def record(cls, identity: Identity, person_id: UUID) -> Jobseeker:
         """A new person, not matched yet. Raises ``IdentityRefused``."""
-        check_identity(identity, recorded_at().date())
+        check_identity(identity, today())
         return cls._create(cls.Recorded, id=person_id, identity=identity)
 
     def amend(self, profile: Profile) -> bool:
@@ -118,7 +118,7 @@ class Jobseeker(Aggregate):
     def amend_identity(self, identity: Identity) -> bool:
         """Replace the identity, whole; whether anything changed. Raises ``PersonErased``, ``IdentityRefused``."""
         self._must_not_be_erased()
-        check_identity(identity, recorded_at().date())
+        check_identity(identity, today())
         if identity == self.identity:
             return False
         self._amend_identity(identity)

@@ -9,14 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
 
+BRUSSELS: Final = ZoneInfo("Europe/Brussels")
+"""Paris keeps the same time."""
 _replayed: ContextVar[datetime | None] = ContextVar("replayed", default=None)
 
 
 def recorded_at() -> datetime:
     """The moment, in UTC, at which what happens now is recorded. For ``Event.create_timestamp``."""
     return _replayed.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The day of that moment in Brussels, Lille and Paris: after midnight there it is still yesterday in UTC."""
+    return recorded_at().astimezone(BRUSSELS).date()
 
 
 @contextmanager

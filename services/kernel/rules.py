@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.kernel.clock import recorded_at
+from services.kernel.clock import today
 
 
 class BrokenRule(ValueError):
@@ -35,8 +35,8 @@ class Unknown(LookupError):
 
 
 def check_past(field: str, day: date | None) -> None:
-    """A fact is told once it is one, by the day (UTC) on which it is recorded. Raises ``BrokenRule``."""
-    if day is not None and day > recorded_at().date():
+    """A fact is told once it is one, by the day on which it is recorded. Raises ``BrokenRule``."""
+    if day is not None and day > today():
         raise BrokenRule(field, "in_the_future", given=day.isoformat())
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 
 from services.floor.problems import PROBLEM_RESPONSES
-from services.kernel.clock import recorded_at
+from services.kernel.clock import today
 from services.placements.commands import Placements
 from services.placements.domain import Placement
 from services.placements.publishing import published_terms, without_person
@@ -106,7 +106,7 @@ def router(commands: Placements, queries: PlacementQueries) -> APIRouter:
     ) -> list[FollowUpDue]:
         """Follow-ups whose day has come and that nobody has recorded, the longest overdue first. Who was transferred is
         followed up where they went."""
-        found = await queries.due(on or recorded_at().date(), programme, session)
+        found = await queries.due(on or today(), programme, session)
         return [FollowUpDue.model_validate(one) for one in found]
 
     @api.get("/{placement_id}", summary="A placement with its history", responses=_problems(404, 422))

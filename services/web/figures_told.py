@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from services.indicators.days import BRUSSELS
 from services.indicators.definitions import DEFINITIONS
 from services.indicators.results import Figure
 from services.indicators.vocabulary import NOT_STATED
+from services.kernel.clock import BRUSSELS
 from services.web.charts import Rate
 from translation import formats
 from translation.glossary import term

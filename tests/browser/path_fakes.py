@@ -14,7 +14,7 @@ from contracts.placements import PlacementTerms
 from contracts.trainings import SessionTerms, TrainingTerms
 from contracts.values import Characteristics
 from services.jobseekers.identity import Identity
-from services.kernel.clock import recorded_at
+from services.kernel.clock import today
 from services.kernel.personal import PersonErased, UnknownPerson
 from services.placements.commands import Placements
 from services.placements.domain import FollowUp, Placement
@@ -50,7 +50,7 @@ def person(name: str) -> UUID:
 
 
 def day(offset: int) -> date:
-    return recorded_at().date() + timedelta(days=offset)
+    return today() + timedelta(days=offset)
 
 
 class Known:

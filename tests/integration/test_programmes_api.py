@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from services.floor import problems
 from services.floor.streams.postgres import NotificationLog, PostgresStream
 from services.floor.views import ViewRunner
-from services.kernel.clock import recorded_at
+from services.kernel.clock import today
 from services.programmes.api import router
 from services.programmes.commands import Programmes
 from services.programmes.publishing import to_contract
@@ -77,7 +77,7 @@ def broken(answer: httpx.Response) -> list[tuple[str, str]]:
 
 
 def tomorrow() -> str:
-    return (recorded_at().date() + timedelta(days=1)).isoformat()
+    return (today() + timedelta(days=1)).isoformat()
 
 
 async def test_a_programme_is_started_shown_amended_and_listed(api, views) -> None:
