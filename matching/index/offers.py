@@ -27,9 +27,9 @@ from matching.travel import on_sphere
 TURN = 100
 """Offers put before the lock is let go, so that a search need not wait until an import is through."""
 ROOM = 2_097_152
-"""Slots for which addresses are reserved, 2.3 GB of them at 512 dimensions; with more, everything moves once."""
+"""Slots for which addresses are reserved, 2.5 GB of them at 512 dimensions; with more, everything moves once."""
 SMALL_ROOM = 65_536
-"""Where the system refuses as many: 75 MB, which leaves something to whoever else asks."""
+"""Where the system refuses as many: 77 MB, which leaves something to whoever else asks."""
 SKILLS_A_SLOT = 8
 FAR_KM = 5_000
 """From here on a search looks at no other slots but those of its cells: empty ones are in the middle of the globe."""

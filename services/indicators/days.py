@@ -31,11 +31,6 @@ def day(number: int) -> date | None:
     return None if number == FAR else EPOCH + timedelta(days=int(number))
 
 
-def today() -> date:
-    """The day it now is in Brussels, Lille and Paris."""
-    return datetime.now(BRUSSELS).date()
-
-
 def end_of(day: date) -> datetime:
     """The first moment after a day."""
     return datetime.combine(day + timedelta(days=1), time(), BRUSSELS)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from contracts.programmes import CutName, FigurePublished
 from services.floor.database import Pool
-from services.indicators import audit, days, overview, rules
+from services.indicators import audit, overview, rules
 from services.indicators.definitions import DEFINITIONS, Cut, Definition
 from services.indicators.known import Known
 from services.indicators.queries import VIEW_OF, IndicatorQueries, ProgrammeKnown
@@ -26,6 +26,7 @@ from services.indicators.results import (
     Reproduction,
     Trail,
 )
+from services.kernel.clock import today
 
 CUTS: tuple[CutName, ...] = get_args(CutName)
 KEPT = 8
@@ -42,7 +43,7 @@ class Indicators:
     not seen); the newest where they are not given. ``today`` is for tests.
     """
 
-    def __init__(self, pool: Pool, *, today: Callable[[], date] = days.today) -> None:
+    def __init__(self, pool: Pool, *, today: Callable[[], date] = today) -> None:
         self._queries = IndicatorQueries(pool)
         self._today = today
         self._kept: OrderedDict[Any, asyncio.Task[Known]] = OrderedDict()

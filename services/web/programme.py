@@ -12,9 +12,9 @@ from typing import Any, Final
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
-from services.indicators.days import today
 from services.indicators.reader import Indicators
 from services.indicators.rules import NotAnswered
+from services.kernel.clock import today
 from services.programmes.queries import ProgrammeRow
 from services.web.context import Page, Query, Visit
 from translation.locales import N_

@@ -27,6 +27,7 @@ from services.indicators.paths import ENROLMENT, FOLLOW_UP, JOB, SessionKnown
 from services.indicators.queries import ProgrammeKnown, Told
 from services.indicators.reader import Indicators
 from services.indicators.records import Participation
+from services.kernel.clock import today
 from services.programmes.commands import Programmes
 from services.programmes.domain import Programme
 from services.programmes.queries import Declared, FigureRow, ProgrammeRow
@@ -271,7 +272,7 @@ class FakeIndicatorQueries:
 class FakeIndicators(Indicators):
     def __init__(self, logs: StoryLogs) -> None:
         self._queries: Any = FakeIndicatorQueries(logs)
-        self._today = days.today
+        self._today = today
         self._kept = OrderedDict()
 
 
